@@ -1,0 +1,34 @@
+import { z } from 'zod'
+
+/**
+ * The closed union of expected failures. Each has a code, an HTTP status for
+ * scripts, and a sentence that says what happened and what helps.
+ */
+export const ERRORS = {
+  BAD_REQUEST: { status: 400, message: 'The request is not valid.' },
+  UNAUTHORIZED: { status: 401, message: 'A valid token is needed.' },
+  NOT_FOUND: { status: 404, message: 'There is no such thing.' },
+  HOST_NAME_TAKEN: { status: 409, message: 'Another host has this name.' },
+  HOST_MERGE_REFUSED: { status: 409, message: 'These hosts cannot be merged.' },
+  BLACKLIST_HOST_INVALID: { status: 422, message: 'This is neither an address nor a network.' },
+  BLACKLIST_ENTRY_EXISTS: { status: 409, message: 'This address is on the blacklist already.' },
+  ENDPOINT_ADDRESS_INVALID: { status: 422, message: 'The address must have the form host:port.' },
+  ENDPOINT_EXISTS: { status: 409, message: 'This endpoint is there already.' },
+  COLLECTL_NOT_INSTALLED: { status: 409, message: 'collectl is not installed on this machine.' },
+  COLLECTL_START_FAILED: { status: 502, message: 'collectl could not be started.' },
+  SETTING_INVALID: { status: 422, message: 'This setting is not valid.' },
+  STORAGE_AWAY: { status: 503, message: 'The database does not answer.' },
+  STORAGE_READ_ONLY: { status: 503, message: 'The database can only be read.' },
+  STORAGE_FULL: { status: 507, message: 'There is no space left for the database.' },
+  INTERNAL: { status: 500, message: 'Something unexpected went wrong.' },
+} as const
+
+export type ErrorCode = keyof typeof ERRORS
+
+/** What an oRPC contract builder takes: the same table with the detail that every error carries. */
+export const errorMap = Object.fromEntries(
+  Object.entries(ERRORS).map(([code, { status, message }]) => [
+    code,
+    { status, message, data: z.object({ detail: z.string() }).optional() },
+  ]),
+) as { readonly [Code in ErrorCode]: { status: number; message: string; data: z.ZodOptional<z.ZodObject<{ detail: z.ZodString }>> } }

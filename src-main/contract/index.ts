@@ -1,0 +1,40 @@
+/**
+ * The contract: the console's table of contents. The renderer imports this
+ * folder and nothing else of `src-main`.
+ */
+import { blacklistContract } from './blacklist.ts'
+import { collectlContract } from './collectl.ts'
+import { demoContract } from './demo.ts'
+import { hostsContract } from './hosts.ts'
+import { liveContract } from './live.ts'
+import { loginsContract } from './logins.ts'
+import { overviewContract } from './overview.ts'
+import { seriesContract } from './series.ts'
+import { settingsContract } from './settings.ts'
+import { statusContract } from './status.ts'
+
+export const contract = {
+  status: statusContract,
+  overview: overviewContract,
+  hosts: hostsContract,
+  series: seriesContract,
+  live: liveContract,
+  logins: loginsContract,
+  blacklist: blacklistContract,
+  collectl: collectlContract,
+  settings: settingsContract,
+  demo: demoContract,
+}
+
+export { blacklistEntry, type BlacklistEntry } from './blacklist.ts'
+export { collectlFormat, type CollectlFormat, type Endpoint, type EndpointState, type LocalCollectl } from './collectl.ts'
+export { sourceName, type EpochMs, type SourceName } from './common.ts'
+export { ERRORS, type ErrorCode } from './errors.ts'
+export type { Host, HostIdentity, HostProfile, HostState } from './hosts.ts'
+export { CONTRACT_LIMITS } from './limits.ts'
+export { topic, type LiveFrame, type Topic } from './live.ts'
+export type { Login } from './logins.ts'
+export type { Change, OverviewHost } from './overview.ts'
+export type { SampleColumns, Series, StateSpan, Tier } from './series.ts'
+export { DEFAULT_SETTINGS, settings, type Settings, type SettingsView } from './settings.ts'
+export type { Listener, Status } from './status.ts'

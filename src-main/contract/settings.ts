@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import { base } from './common.ts'
+
+const days = z.number().int().min(1).max(3650)
+
+export const settings = z.object({
+  scopeport: z.object({
+    enabled: z.boolean(),
+    host: z.string().min(1).max(190),
+    port: z.number().int().min(0).max(65535),
+    maxConnections: z.number().int().min(1).max(10_000),
+    maxConnectionsPerAddress: z.number().int().min(1).max(10_000),
+  }),
+  blacklist: z.object({
+    /** Off: nobody gets on the list by a rule. */
+    enabled: z.boolean(),
+    /** So many failures … */
+    failures: z.number().int().min(1).max(100),
+    /** … within this time put an address on the list. */
+    windowMinutes: z.number().int().min(1).max(1440),
+    /** Null: until somebody removes it. */
+    expiryMinutes: z.number().int().min(1).max(525_600).nullable(),
+    /** Addresses and networks that never get on the list. */
+    allow: z.array(z.string().trim().min(1).max(190)).max(500),
+  }),
+  retention: z.object({ rawDays: days, minuteDays: days, hourDays: days, loginDays: days }),
+})
+export type Settings = z.infer<typeof settings>
+
+export const settingsView = settings.extend({
+  /** Settings that the command line rules, by path, e.g. `scopeport.port`. */
+  fixed: z.array(z.string()),
+})
+export type SettingsView = z.infer<typeof settingsView>
+
+export const DEFAULT_SETTINGS: Settings = {
+  scopeport: { enabled: true, host: '0.0.0.0', port: 12201, maxConnections: 1024, maxConnectionsPerAddress: 256 },
+  blacklist: { enabled: true, failures: 3, windowMinutes: 10, expiryMinutes: null, allow: [] },
+  retention: { rawDays: 2, minuteDays: 30, hourDays: 730, loginDays: 30 },
+}
+
+export const settingsContract = {
+  get: base.route({ method: 'GET', path: '/settings', summary: 'Settings' }).output(settingsView),
+  /** Takes whole sections; a section that is left out stays as it is. */
+  update: base
+    .route({ method: 'PATCH', path: '/settings', summary: 'Change settings' })
+    .input(settings.partial())
+    .output(settingsView),
+}

@@ -1,0 +1,71 @@
+import { eventIterator } from '@orpc/contract'
+import { z } from 'zod'
+import { base, epochMs } from './common.ts'
+
+export const listenerState = z.enum(['starting', 'listening', 'failed', 'off'])
+
+export const listener = z.object({
+  /** `scopeport` or `http`. */
+  name: z.string(),
+  host: z.string(),
+  /** The port in use once listening, the one asked for before. */
+  port: z.number().int(),
+  state: listenerState,
+  /** Why it failed, in words; null while all is well. */
+  reason: z.string().nullable(),
+  /** When the next try to bind happens. */
+  nextTryAt: epochMs.nullable(),
+  connections: z.number().int(),
+})
+export type Listener = z.infer<typeof listener>
+
+export const storageState = z.enum(['starting', 'ok', 'read-only', 'full', 'away'])
+
+export const status = z.object({
+  version: z.string(),
+  startedAt: epochMs,
+  /** The console's clock when it answered; lets a browser show ages by the console's time. */
+  now: epochMs,
+  /** Which program hosts the console: a desktop window or a browser. */
+  hostedBy: z.enum(['electron', 'headless']),
+  /** The machine that the console runs on. */
+  machine: z.object({ name: z.string(), addresses: z.array(z.string()) }),
+  storage: z.object({
+    engine: z.enum(['sqlite', 'mysql']),
+    state: storageState,
+    reason: z.string().nullable(),
+    since: epochMs,
+    /** File of the embedded database. */
+    location: z.string(),
+    sizeBytes: z.number().int().nullable(),
+  }),
+  listeners: z.array(listener),
+  ingest: z.object({
+    /** Mean over the last five seconds. */
+    samplesPerSecond: z.number(),
+    samplesTotal: z.number().int(),
+    /** Values that wait for the database. */
+    spooled: z.number().int(),
+    /** Values without an acknowledgement that were given up because the spool was full. */
+    dropped: z.number().int(),
+    lastSampleAt: epochMs.nullable(),
+  }),
+  counts: z.object({
+    hosts: z.number().int(),
+    series: z.number().int(),
+    blacklisted: z.number().int(),
+    endpoints: z.number().int(),
+    refusedToday: z.number().int(),
+  }),
+  /** Samples of recorded machines are being played. */
+  demo: z.boolean(),
+})
+export type Status = z.infer<typeof status>
+
+export const statusContract = {
+  get: base
+    .route({ method: 'GET', path: '/status', summary: 'State of the console' })
+    .output(status),
+  /** The status now, then once a second while somebody looks. */
+  watch: base.output(eventIterator(status)),
+}
