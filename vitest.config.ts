@@ -1,0 +1,56 @@
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vitest/config'
+
+/**
+ * `npm run check` runs the two unit projects; integration and peers are named
+ * scripts of their own (package.json). Nothing here may need a build.
+ */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit-main',
+          environment: 'node',
+          pool: 'threads',
+          include: [
+            'src-main/**/*.test.ts',
+            'build/**/*.test.ts',
+            'test/support/**/*.test.ts',
+            'test/suites/**/*.test.ts',
+          ],
+        },
+      },
+      {
+        plugins: [vue()],
+        test: {
+          name: 'unit-renderer',
+          environment: 'happy-dom',
+          include: ['src-renderer/**/*.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'integration',
+          environment: 'node',
+          pool: 'forks',
+          include: ['test/integration/**/*.test.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'peers',
+          environment: 'node',
+          pool: 'forks',
+          include: ['test/peers/**/*.test.ts'],
+          // The real programs share the machine's clock, ports and processes: one file at a time.
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+})
