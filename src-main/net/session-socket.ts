@@ -1,0 +1,138 @@
+import type { Socket } from 'node:net'
+import type { EpochMs } from '../contract/index.ts'
+import { assertNever } from '../domain/assert-never.ts'
+import type { AskId, Effect, Session } from '../protocols/session.ts'
+
+/** A session that a listener serves: it speaks first, or not, when the connection opens. */
+export interface ServerSession<Question, Reply, ProtocolEvent> extends Session<Question, Reply, ProtocolEvent> {
+  open(now: EpochMs): readonly Effect<Question, ProtocolEvent>[]
+}
+
+export interface Peer {
+  readonly address: string
+  readonly port: number
+}
+
+/** Sees every byte of a connection, for captures that the same session can replay. */
+export interface CaptureTap {
+  received(peer: Peer, bytes: Uint8Array, now: EpochMs): void
+  sent(peer: Peer, bytes: Uint8Array, now: EpochMs): void
+  closed(peer: Peer, reason: string, now: EpochMs): void
+}
+
+interface SessionSocketOptions<Question, Reply, ProtocolEvent> {
+  readonly socket: Socket
+  readonly peer: Peer
+  readonly session: ServerSession<Question, Reply, ProtocolEvent>
+  readonly now: () => EpochMs
+  /** Must not reject; an expected failure is a reply. */
+  readonly onAsk: (question: Question, peer: Peer) => Promise<Reply>
+  readonly onEvent: (event: ProtocolEvent, peer: Peer) => void
+  readonly onClosed: () => void
+  readonly tap?: CaptureTap | undefined
+}
+
+/** A peer that reads nothing may not make us keep more than this. */
+const MAX_UNSENT_BYTES = 256 * 1024
+/** After our goodbye the peer gets this long to read it and to close. */
+const DRAIN_MS = 1_000
+
+/** Carries bytes, answers and the time between one socket and one session. */
+export class SessionSocket<Question, Reply, ProtocolEvent> {
+  readonly #options: SessionSocketOptions<Question, Reply, ProtocolEvent>
+  #timer: NodeJS.Timeout | null = null
+  #timerAt: EpochMs = Infinity
+  #isClosing = false
+  #isClosed = false
+
+  constructor(options: SessionSocketOptions<Question, Reply, ProtocolEvent>) {
+    this.#options = options
+    const { socket, session, peer, now, tap } = options
+    socket.setNoDelay(true)
+    socket.on('data', (bytes: Buffer) => {
+      if (this.#isClosing) return
+      tap?.received(peer, bytes, now())
+      this.#run(session.receive(bytes, now()))
+    })
+    socket.on('end', () => {
+      if (this.#isClosing) this.cut('the peer has closed')
+      else this.#run(session.end(now()))
+    })
+    socket.on('error', () => this.cut('the connection broke'))
+    socket.on('close', () => this.cut('closed'))
+    this.#run(session.open(now()))
+  }
+
+  /** Ends the connection at once, without a goodbye. */
+  cut(reason: string): void {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    this.#isClosing = true
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = null
+    this.#options.socket.destroy()
+    this.#options.tap?.closed(this.#options.peer, reason, this.#options.now())
+    this.#options.onClosed()
+  }
+
+  #run(effects: readonly Effect<Question, ProtocolEvent>[]): void {
+    for (const effect of effects) {
+      if (this.#isClosed) break
+      this.#carryOut(effect)
+    }
+    this.#arm()
+  }
+
+  #carryOut(effect: Effect<Question, ProtocolEvent>): void {
+    const { socket, peer, now, onAsk, onEvent, tap } = this.#options
+    switch (effect.kind) {
+      case 'send':
+        tap?.sent(peer, effect.bytes, now())
+        socket.write(effect.bytes)
+        if (socket.writableLength > MAX_UNSENT_BYTES) this.cut('the peer reads nothing')
+        break
+      case 'ask':
+        void onAsk(effect.question, peer).then((reply) => this.#answer(effect.id, reply))
+        break
+      case 'publish':
+        onEvent(effect.event, peer)
+        break
+      case 'close':
+        if (effect.flush) this.#sayGoodbye()
+        else this.cut(effect.reason)
+        break
+      default:
+        assertNever(effect)
+    }
+  }
+
+  #answer(id: AskId, reply: Reply): void {
+    if (!this.#isClosing) this.#run(this.#options.session.answer(id, reply, this.#options.now()))
+  }
+
+  /** Goes on reading while the peer reads our last words: unread bytes would turn them into a reset. */
+  #sayGoodbye(): void {
+    this.#isClosing = true
+    this.#options.socket.end()
+    if (this.#options.socket.readableEnded) return this.cut('done')
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.cut('the peer did not close'), DRAIN_MS)
+  }
+
+  /** One timer a connection; it is only moved when the next deadline is earlier than the one it waits for. */
+  #arm(): void {
+    if (this.#isClosing) return
+    const { session, now } = this.#options
+    const deadline = session.nextDeadline
+    if (deadline === null || (this.#timer !== null && this.#timerAt <= deadline)) return
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timerAt = deadline
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = null
+        this.#run(session.tick(now()))
+      },
+      Math.max(0, deadline - now()),
+    )
+  }
+}

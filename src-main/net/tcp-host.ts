@@ -1,0 +1,175 @@
+import { createServer, type Server, type Socket } from 'node:net'
+import type { EpochMs, Listener } from '../contract/index.ts'
+import { type AdmissionLimits, ConnectionCounter } from './admission.ts'
+import { type CaptureTap, type Peer, type ServerSession, SessionSocket } from './session-socket.ts'
+import { plainAddress } from './socket-address.ts'
+
+export interface TcpHostOptions<Question, Reply, ProtocolEvent> {
+  readonly name: string
+  readonly host: string
+  /** 0 picks a free one. */
+  readonly port: number
+  readonly limits: AdmissionLimits
+  readonly now: () => EpochMs
+  /** Asked before a byte is read; what it gives is sent to the peer before the connection ends. */
+  readonly refuse: (peer: Peer) => Uint8Array | null
+  /** Over a limit: nothing is promised to the peer, so it is only told where the protocol has words for it. */
+  readonly onOverLimit: (peer: Peer, reason: string) => Uint8Array | null
+  readonly openSession: (peer: Peer) => ServerSession<Question, Reply, ProtocolEvent>
+  readonly onAsk: (question: Question, peer: Peer) => Promise<Reply>
+  readonly onEvent: (event: ProtocolEvent, peer: Peer) => void
+  readonly onState: (listener: Listener) => void
+  readonly tap?: CaptureTap | undefined
+}
+
+/** How long after a failure to bind the next try comes. */
+export const BIND_RETRY_MS = 5_000
+const REFUSED_DRAIN_MS = 500
+const MAX_REFUSED_AT_ONCE = 256
+const BACKLOG = 511
+
+/**
+ * Listens, admits, and gives each connection a session. A port that is taken
+ * is a state with a reason and a next try, never a crash.
+ */
+export class TcpHost<Question, Reply, ProtocolEvent> {
+  readonly #options: TcpHostOptions<Question, Reply, ProtocolEvent>
+  readonly #connections = new Set<SessionSocket<Question, Reply, ProtocolEvent>>()
+  readonly #refused = new Set<Socket>()
+  readonly #counter = new ConnectionCounter()
+  #servers: Server[] = []
+  #retry: NodeJS.Timeout | null = null
+  #listener: Listener
+  #isStopped = false
+
+  constructor(options: TcpHostOptions<Question, Reply, ProtocolEvent>) {
+    this.#options = options
+    const { name, host, port } = options
+    this.#listener = { name, host, port, state: 'off', reason: null, nextTryAt: null, connections: 0 }
+  }
+
+  get listener(): Listener {
+    return { ...this.#listener, connections: this.#counter.total }
+  }
+
+  /** Resolves after the first try to bind, whatever came of it. */
+  async start(): Promise<void> {
+    if (this.#isStopped) return
+    this.#setState({ state: 'starting', reason: null, nextTryAt: null })
+    try {
+      const first = await this.#listen(this.#options.host, this.#options.port, false)
+      const { port } = addressOf(first)
+      this.#servers.push(first)
+      // The IPv4 wildcard means "every address of this machine": IPv6 as well where there is any.
+      if (this.#options.host === '0.0.0.0') {
+        const second = await this.#listen('::', port, true).catch(() => null)
+        if (second !== null) this.#servers.push(second)
+      }
+      if (this.#isStopped) return this.#closeServers()
+      this.#setState({ state: 'listening', port, reason: null, nextTryAt: null })
+    } catch (error) {
+      if (this.#isStopped) return
+      const nextTryAt = this.#options.now() + BIND_RETRY_MS
+      this.#setState({ state: 'failed', reason: bindFailure(error, this.#options), nextTryAt })
+      this.#retry = setTimeout(() => void this.start(), BIND_RETRY_MS)
+    }
+  }
+
+  /** Stops accepting, gives open sessions until the deadline to end, then cuts them. */
+  async stop(deadlineMs = 1_000): Promise<void> {
+    this.#isStopped = true
+    if (this.#retry !== null) clearTimeout(this.#retry)
+    const closed = this.#closeServers()
+    for (const socket of this.#refused) socket.destroy()
+    const timer = setTimeout(() => this.#cutAll(), deadlineMs)
+    await closed
+    clearTimeout(timer)
+    this.#cutAll()
+    this.#setState({ state: 'off', reason: null, nextTryAt: null })
+  }
+
+  #cutAll(): void {
+    for (const connection of this.#connections) connection.cut('the console stops')
+  }
+
+  async #closeServers(): Promise<void> {
+    const servers = this.#servers
+    this.#servers = []
+    await Promise.all(servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve()))))
+  }
+
+  #listen(host: string, port: number, ipv6Only: boolean): Promise<Server> {
+    return new Promise((resolve, reject) => {
+      const server = createServer({ allowHalfOpen: true, pauseOnConnect: false }, (socket) => this.#accept(socket))
+      server.once('error', reject)
+      server.listen({ host, port, ipv6Only, backlog: BACKLOG }, () => {
+        server.off('error', reject)
+        // After binding, an error is about one accept (too many files): the listener goes on.
+        server.on('error', (error) => this.#setState({ reason: error.message }))
+        resolve(server)
+      })
+    })
+  }
+
+  #accept(socket: Socket): void {
+    const { now, refuse, limits, openSession, onAsk, onEvent, onOverLimit, tap } = this.#options
+    const peer: Peer = { address: plainAddress(socket.remoteAddress), port: socket.remotePort ?? 0 }
+    const refusal = refuse(peer)
+    if (refusal !== null) return this.#turnAway(socket, refusal)
+    const admission = this.#counter.admit(peer.address, limits)
+    if (!admission.isAdmitted) return this.#turnAway(socket, onOverLimit(peer, admission.reason))
+    this.#counter.add(peer.address)
+    let connection: SessionSocket<Question, Reply, ProtocolEvent> | null = null
+    let hasClosed = false
+    const onClosed = (): void => {
+      hasClosed = true
+      this.#counter.remove(peer.address)
+      if (connection !== null) this.#connections.delete(connection)
+    }
+    connection = new SessionSocket({ socket, peer, session: openSession(peer), now, onAsk, onEvent, onClosed, tap })
+    if (!hasClosed) this.#connections.add(connection)
+  }
+
+  /** Says why and ends. The peer gets a moment to read it; unread bytes of its own would reset the connection. */
+  #turnAway(socket: Socket, words: Uint8Array | null): void {
+    socket.on('error', () => socket.destroy())
+    if (words === null || this.#refused.size >= MAX_REFUSED_AT_ONCE) {
+      socket.destroy()
+      return
+    }
+    this.#refused.add(socket)
+    const timer = setTimeout(() => socket.destroy(), REFUSED_DRAIN_MS)
+    socket.on('end', () => socket.destroy())
+    socket.on('close', () => {
+      clearTimeout(timer)
+      this.#refused.delete(socket)
+    })
+    socket.end(words)
+    socket.resume()
+  }
+
+  #setState(change: Partial<Listener>): void {
+    this.#listener = { ...this.#listener, ...change }
+    this.#options.onState(this.listener)
+  }
+}
+
+function addressOf(server: Server): { port: number } {
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('the server has no port')
+  return address
+}
+
+function bindFailure(error: unknown, { host, port }: { host: string; port: number }): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  switch (code) {
+    case 'EADDRINUSE':
+      return `Port ${port} is taken by another program. Stop that program, or choose another port in Settings.`
+    case 'EACCES':
+      return `This account may not listen on port ${port}. Choose a port above 1023 in Settings.`
+    case 'EADDRNOTAVAIL':
+      return `This machine has no address ${host}. Choose another address in Settings.`
+    default:
+      return error instanceof Error ? error.message : String(error)
+  }
+}
