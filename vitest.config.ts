@@ -27,6 +27,8 @@ export default defineConfig({
           name: 'unit-renderer',
           environment: 'happy-dom',
           include: ['src-renderer/**/*.test.ts'],
+          // The contrast test reads the tokens as they are.
+          css: { include: [/tokens\.css/] },
         },
       },
       {

@@ -1,0 +1,42 @@
+import type { EpochMs } from '../../src-main/contract/index.ts'
+
+/**
+ * Points of one series as parallel columns, ascending in time. NaN is "not
+ * available". `min` and `max` are there when a point stands for several values.
+ * Never changed in place: whoever has new points makes new columns.
+ */
+export interface Columns {
+  readonly t: Float64Array
+  readonly v: Float64Array
+  readonly min: Float64Array | null
+  readonly max: Float64Array | null
+}
+
+export interface ChartSeries {
+  readonly id: number
+  readonly label: string
+  /** As the wire names it: `%`, `KB`, `/s`, …; empty for a plain number. */
+  readonly unit: string
+  /** Place in the palette of series colours, from 0; wraps around. */
+  readonly color: number
+  readonly columns: Columns
+  /** Distance from which on two neighbours have a gap between them. */
+  readonly gapMs: number
+}
+
+export interface ChartRange {
+  readonly from: EpochMs
+  readonly to: EpochMs
+}
+
+/** A level that somebody wants to be told of, drawn as a dashed line. */
+export interface Threshold {
+  readonly value: number
+  readonly unit: string
+  readonly label: string
+}
+
+/** How a chart is filled. Stale: it shows what was there when the console was last heard. */
+export type ChartState = 'loading' | 'empty' | 'error' | 'stale' | 'ready'
+
+export const NO_POINTS: Columns = { t: new Float64Array(0), v: new Float64Array(0), min: null, max: null }

@@ -1,0 +1,72 @@
+import { niceAxis, tickDecimals, type ValueAxis } from './nice-axis.ts'
+import { visible } from './summary.ts'
+import { formatNumber, scaleFor, toFamily, unitFamily, type UnitScale } from './units.ts'
+import type { ChartRange, ChartSeries, Threshold } from './types.ts'
+
+/** One value axis of a chart: everything on it is in the family's own unit, labels in `scale`. */
+export interface UnitAxis {
+  readonly family: string
+  readonly axis: ValueAxis
+  readonly scale: UnitScale
+}
+
+/** The left and the right one are labelled; a third unit has a scale of its own without labels. */
+export const LABELLED_AXES = 2
+
+interface Spread {
+  min: number
+  max: number
+}
+
+function include(spread: Spread, low: number, high: number): void {
+  if (low < spread.min) spread.min = low
+  if (high > spread.max) spread.max = high
+}
+
+/** One axis a family of units, in the order in which the families first appear among the series. */
+export function valueAxes(
+  series: readonly ChartSeries[],
+  range: ChartRange,
+  thresholds: readonly Threshold[],
+): readonly UnitAxis[] {
+  const spreads = new Map<string, Spread>()
+  for (const one of series) {
+    const family = unitFamily(one.unit)
+    const factor = toFamily(one.unit)
+    const spread = spreads.get(family) ?? { min: Infinity, max: -Infinity }
+    spreads.set(family, spread)
+    const { v, min, max } = one.columns
+    const [start, end] = visible(one.columns, range)
+    // The point before the window counts too: its line is seen entering.
+    for (let index = Math.max(0, start - 1); index < end; index += 1) {
+      const value = v[index]!
+      if (Number.isNaN(value)) continue
+      include(spread, (min?.[index] ?? value) * factor, (max?.[index] ?? value) * factor)
+    }
+  }
+  for (const threshold of thresholds) {
+    const value = threshold.value * toFamily(threshold.unit)
+    const spread = spreads.get(unitFamily(threshold.unit))
+    if (spread !== undefined && spread.max >= spread.min) include(spread, value, value)
+  }
+  return [...spreads].map(([family, spread]) => axisFor(family, spread.max >= spread.min ? spread : null))
+}
+
+function axisFor(family: string, spread: Spread | null): UnitAxis {
+  const size = spread === null ? 0 : Math.max(Math.abs(spread.min), Math.abs(spread.max))
+  const scale = scaleFor(family, size)
+  const scaled = spread === null ? null : { min: spread.min / scale.divisor, max: spread.max / scale.divisor }
+  const nice = niceAxis(scaled, { fromZero: family === '%' })
+  const { divisor } = scale
+  return {
+    family,
+    scale,
+    axis: { min: nice.min * divisor, max: nice.max * divisor, step: nice.step * divisor },
+  }
+}
+
+/** Label of a tick, in the scale of its axis. */
+export function tickLabel(value: number, unitAxis: UnitAxis, locale: string): string {
+  const { divisor } = unitAxis.scale
+  return formatNumber(value / divisor, locale, tickDecimals(unitAxis.axis.step / divisor))
+}

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest'
+import { setLocale } from '../i18n/i18n.ts'
+import { agePartsOf } from './age.ts'
+import { formatBytes, formatCount, formatNumber, formatValue } from './number.ts'
+import { formatClock, formatMoment, fromLocalInput, toLocalInput } from './time.ts'
+import { useFormat } from './use-format.ts'
+
+describe('numbers', () => {
+  it.each([
+    [4182, 'en', '4,182'],
+    [4182, 'de', '4.182'],
+  ])('shows the count %d in %s as %s', (value, locale, text) => {
+    expect(formatCount(value, locale)).toBe(text)
+  })
+
+  it.each([
+    [0, '0'],
+    [0.0012345, '0.0012'],
+    [1.2345, '1.23'],
+    [123.456, '123.5'],
+    [1234.56, '1,235'],
+  ])('shows %d as %s', (value, text) => {
+    expect(formatNumber(value, 'en')).toBe(text)
+  })
+
+  it.each([
+    [1023, '1,023', 'B'],
+    [1024, '1', 'KB'],
+    [1.9 * 1024 ** 3, '1.9', 'GB'],
+    [482 * 1024 ** 2, '482', 'MB'],
+  ])('shows %d bytes as %s %s', (bytes, text, unit) => {
+    expect(formatBytes(bytes, 'en')).toEqual({ text, unit })
+  })
+
+  it('scales units of bytes and keeps their rate', () => {
+    expect(formatValue(2048, 'KB/s', 'en')).toEqual({ text: '2', unit: 'MB/s' })
+  })
+
+  it('shows a missing value as a dash without a unit', () => {
+    expect(formatValue(null, '%', 'en')).toEqual({ text: '–', unit: '' })
+  })
+
+  it('leaves other units alone', () => {
+    expect(formatValue(1200, '/s', 'en')).toEqual({ text: '1,200', unit: '/s' })
+    expect(formatValue(12.345, '%', 'de')).toEqual({ text: '12,3', unit: '%' })
+  })
+})
+
+describe('ages', () => {
+  it.each([
+    [-5_000, 'seconds', 0],
+    [89_999, 'seconds', 89],
+    [90_000, 'minutes', 1],
+    [90 * 60_000 - 1, 'minutes', 89],
+    [90 * 60_000, 'hours', 1],
+    [48 * 3_600_000 - 1, 'hours', 47],
+    [48 * 3_600_000, 'days', 2],
+  ])('breaks %d ms down to %s %d', (distance, unit, count) => {
+    expect(agePartsOf(distance)).toEqual({ unit, count })
+  })
+
+  it('speaks both languages', () => {
+    const { ago, ahead } = useFormat()
+    expect(ago(0, 4 * 60_000)).toBe('4 min ago')
+    setLocale('de')
+    expect(ago(0, 3 * 86_400_000)).toBe('vor 3 Tagen')
+    expect(ahead(5_000, 0)).toBe('in 5 s')
+    expect(ahead(0, 5_000)).toBe('jetzt')
+    setLocale('en')
+  })
+})
+
+describe('times', () => {
+  const at = new Date(2026, 10, 20, 20, 51, 8).getTime()
+
+  it('shows the clock to the second, by 24 hours', () => {
+    expect(formatClock(at, 'en')).toBe('20:51:08')
+  })
+
+  it('adds the day for what is older than a day', () => {
+    expect(formatMoment(at, at + 86_400_000 - 1, 'en')).toBe('20:51:08')
+    expect(formatMoment(at, at + 86_400_000, 'en')).toContain('20')
+    expect(formatMoment(at, at + 86_400_000, 'en')).toContain('Nov')
+  })
+
+  it('goes through a date field and back', () => {
+    expect(fromLocalInput(toLocalInput(at))).toBe(at)
+    expect(fromLocalInput('')).toBeNull()
+  })
+})

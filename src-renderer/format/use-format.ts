@@ -1,0 +1,60 @@
+import type { EpochMs } from '../../src-main/contract/index.ts'
+import { currentLocale, translate } from '../i18n/i18n.ts'
+import { agePartsOf } from './age.ts'
+import {
+  formatBytes,
+  formatCompact,
+  formatCount,
+  formatNumber,
+  formatValue,
+  type FormattedValue,
+} from './number.ts'
+import { formatAbsolute, formatClock, formatDay, formatMinute, formatMoment } from './time.ts'
+
+export interface Formats {
+  count(value: number): string
+  number(value: number): string
+  compact(value: number): string
+  bytes(value: number): FormattedValue
+  value(value: number | null, unit: string): FormattedValue
+  /** `4 min`, for a length of time in milliseconds. */
+  span(lengthMs: number): string
+  /** `4 min ago`. */
+  ago(at: EpochMs, now: EpochMs): string
+  /** `in 4 s`. */
+  ahead(at: EpochMs, now: EpochMs): string
+  clock(at: EpochMs): string
+  minute(at: EpochMs): string
+  day(at: EpochMs): string
+  moment(at: EpochMs, now: EpochMs): string
+  absolute(at: EpochMs): string
+}
+
+function span(lengthMs: number): string {
+  if (lengthMs > 0 && lengthMs < 1_000) {
+    return translate('ui.milliseconds', { count: Math.round(lengthMs) })
+  }
+  const { unit, count } = agePartsOf(lengthMs)
+  return translate(`ui.${unit}`, { count })
+}
+
+const formats: Formats = {
+  count: (value) => formatCount(value, currentLocale()),
+  number: (value) => formatNumber(value, currentLocale()),
+  compact: (value) => formatCompact(value, currentLocale()),
+  bytes: (value) => formatBytes(value, currentLocale()),
+  value: (value, unit) => formatValue(value, unit, currentLocale()),
+  span,
+  ago: (at, now) => translate('ui.ago', { age: span(now - at < 1_000 ? 0 : now - at) }),
+  ahead: (at, now) => (at <= now ? translate('ui.now') : translate('ui.ahead', { age: span(at - now) })),
+  clock: (at) => formatClock(at, currentLocale()),
+  minute: (at) => formatMinute(at, currentLocale()),
+  day: (at) => formatDay(at, currentLocale()),
+  moment: (at, now) => formatMoment(at, now, currentLocale()),
+  absolute: (at) => formatAbsolute(at, currentLocale()),
+}
+
+/** Numbers and times in the language in use; reactive in templates and computed. */
+export function useFormat(): Formats {
+  return formats
+}

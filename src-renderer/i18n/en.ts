@@ -1,0 +1,13 @@
+import { blacklist } from './en/blacklist.ts'
+import { collectl } from './en/collectl.ts'
+import { errors } from './en/errors.ts'
+import { frame } from './en/frame.ts'
+import { graphs } from './en/graphs.ts'
+import { hosts } from './en/hosts.ts'
+import { logins } from './en/logins.ts'
+import { overview } from './en/overview.ts'
+import { settings } from './en/settings.ts'
+import { ui } from './en/ui.ts'
+
+/** English is the reference: its keys are the keys of every other language. */
+export const en = { frame, ui, errors, overview, graphs, hosts, logins, blacklist, collectl, settings }

@@ -1,0 +1,2 @@
+/** Words of the page features/blacklist. */
+export const blacklist = {} as const

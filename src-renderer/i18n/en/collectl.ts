@@ -1,0 +1,2 @@
+/** Words of the page features/collectl. */
+export const collectl = {} as const

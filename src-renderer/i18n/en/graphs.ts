@@ -1,0 +1,2 @@
+/** Words of the page features/graphs. */
+export const graphs = {} as const

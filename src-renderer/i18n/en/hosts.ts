@@ -1,0 +1,2 @@
+/** Words of the page features/hosts. */
+export const hosts = {} as const

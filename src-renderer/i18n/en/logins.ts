@@ -1,0 +1,2 @@
+/** Words of the page features/logins. */
+export const logins = {} as const

@@ -1,0 +1,2 @@
+/** Words of the page features/settings. */
+export const settings = {} as const

@@ -1,0 +1,38 @@
+import { createI18n } from 'vue-i18n'
+import { de } from './de.ts'
+import { en } from './en.ts'
+import type { LocaleCode, MessageKey } from './keys.ts'
+
+export const i18n = createI18n({
+  legacy: false,
+  locale: 'en' as LocaleCode,
+  fallbackLocale: 'en',
+  messages: { en, de },
+})
+
+export type MessageParameters = Readonly<Record<string, string | number>>
+
+/**
+ * The words of a key in the language in use. A parameter `count` also chooses
+ * between singular and plural. Reactive: may be used in templates and computed.
+ */
+export function translate(key: MessageKey, parameters: MessageParameters = {}): string {
+  const { count } = parameters
+  return typeof count === 'number'
+    ? i18n.global.t(key, parameters, { plural: count })
+    : i18n.global.t(key, parameters)
+}
+
+/** For keys that are put together at run time, such as an error's code. */
+export function hasMessage(key: string): key is MessageKey {
+  return i18n.global.te(key, 'en')
+}
+
+export function setLocale(code: LocaleCode): void {
+  i18n.global.locale.value = code
+  document.documentElement.lang = code
+}
+
+export function currentLocale(): LocaleCode {
+  return i18n.global.locale.value as LocaleCode
+}
