@@ -1,0 +1,6 @@
+/** `npm run build`: builds what is out of date into out/. */
+import { buildSources, installPackages, say } from './prepare.mjs'
+
+await installPackages()
+await buildSources()
+say('out/ is up to date.')

@@ -1,0 +1,104 @@
+/** How the scripts run other programs: quietly to the end, or in the foreground until somebody stops them. */
+import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
+
+/** How long a program may take to end by itself after it was asked to. */
+const GRACE_MS = 15_000
+/** Enough of a failed program's output to see why. */
+const KEPT_CHARACTERS = 20_000
+
+/**
+ * Runs a program to its end without showing what it prints.
+ *
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
+ * @returns {Promise<{ code: number, output: string }>} the last part of its output; code 127 when it cannot be started
+ */
+export function runQuietly(program, args, options = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
+    let output = ''
+    const keep = (/** @type {Buffer} */ chunk) => {
+      output = (output + chunk.toString()).slice(-KEPT_CHARACTERS)
+    }
+    child.stdout.on('data', keep)
+    child.stderr.on('data', keep)
+    const endWithUs = () => child.kill()
+    process.once('exit', endWithUs)
+    const finish = (/** @type {number} */ code) => {
+      process.off('exit', endWithUs)
+      resolve({ code, output: output.trim() })
+    }
+    child.on('error', (error) => {
+      keep(Buffer.from(error.message))
+      finish(127)
+    })
+    child.on('close', (code, signal) => finish(code ?? exitCodeOf(signal)))
+  })
+}
+
+/**
+ * Runs a program in the foreground. It has a process group of its own, so that
+ * Ctrl-C in a terminal reaches it once, through us, and not twice; and a pipe
+ * as its input whose end tells it that we are gone (`lifeline.mjs`).
+ *
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, onOutput?: (text: string) => void }} [options]
+ * @returns {Promise<{ code: number, wasStopped: boolean, ranMs: number }>} `wasStopped`: a signal asked for the end
+ */
+export function runInForeground(program, args, { onOutput, ...options } = {}) {
+  return new Promise((resolve) => {
+    const startedAt = Date.now()
+    const child = spawn(program, args, {
+      ...options,
+      stdio: ['pipe', onOutput ? 'pipe' : 'inherit', 'inherit'],
+      detached: process.platform !== 'win32',
+    })
+    let wasStopped = false
+    /** @type {NodeJS.Timeout | undefined} */
+    let deadline
+    const stop = (/** @type {NodeJS.Signals} */ signal) => {
+      wasStopped = true
+      child.kill(signal)
+      deadline ??= setTimeout(() => killGroup(child), GRACE_MS)
+    }
+    const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])
+    for (const signal of signals) process.on(signal, stop)
+    const finish = (/** @type {number} */ code) => {
+      clearTimeout(deadline)
+      for (const signal of signals) process.off(signal, stop)
+      resolve({ code, wasStopped, ranMs: Date.now() - startedAt })
+    }
+    child.stdin?.on('error', () => undefined)
+    child.stdout?.on('data', (/** @type {Buffer} */ chunk) => {
+      process.stdout.write(chunk)
+      onOutput?.(chunk.toString())
+    })
+    child.on('error', (error) => {
+      process.stderr.write(`${error.message}\n`)
+      finish(127)
+    })
+    child.on('close', (code, signal) => finish(code ?? exitCodeOf(signal)))
+  })
+}
+
+/**
+ * Ends a program and everything it has started in its own process group.
+ *
+ * @param {import('node:child_process').ChildProcess} child
+ */
+export function killGroup(child) {
+  try {
+    if (child.pid !== undefined && process.platform !== 'win32') process.kill(-child.pid, 'SIGKILL')
+    else child.kill('SIGKILL')
+  } catch {
+    // It has ended in the meantime.
+  }
+}
+
+/** @param {NodeJS.Signals | null} signal */
+function exitCodeOf(signal) {
+  return signal === null ? 1 : 128 + constants.signals[signal]
+}

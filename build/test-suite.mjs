@@ -1,0 +1,129 @@
+/** Runs one suite of tests in a process group of its own and counts what it did. */
+import { spawn } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { ROOT } from './prepare.mjs'
+import { killGroup } from './run-program.mjs'
+
+/** How long a suite's last processes (a browser's helpers) may take to go. */
+const LEAVE_MS = 5000
+const LOOK_EVERY_MS = 100
+
+/**
+ * @typedef {object} Suite
+ * @property {string} name
+ * @property {string} program
+ * @property {readonly string[]} args
+ * @property {string} report Where the test tool writes its JSON.
+ * @property {NodeJS.ProcessEnv} [env]
+ * @property {readonly import('./system-packages.mjs').SystemPackage[]} needs
+ */
+
+/**
+ * @typedef {object} Outcome
+ * @property {number} passed
+ * @property {number} failed At least 1 when the suite ended with an error.
+ * @property {number} skipped
+ * @property {number} seconds
+ * @property {string | null} remark Why it failed without a failing test.
+ */
+
+/**
+ * @param {Suite} suite
+ * @returns {Promise<Outcome>}
+ */
+export async function runSuite(suite) {
+  rmSync(suite.report, { force: true })
+  const startedAt = Date.now()
+  const { code, hasLeaked } = await runInGroup(suite)
+  const counts = countsOf(suite.report)
+  const seconds = (Date.now() - startedAt) / 1000
+  if (hasLeaked) return { ...counts, failed: counts.failed + 1, seconds, remark: 'left processes behind' }
+  if (code !== 0 && counts.failed === 0) {
+    return { ...counts, failed: 1, seconds, remark: `ended with code ${code}` }
+  }
+  return { ...counts, seconds, remark: null }
+}
+
+/**
+ * @param {Suite} suite
+ * @returns {Promise<{ code: number, hasLeaked: boolean }>}
+ */
+function runInGroup(suite) {
+  return new Promise((resolve) => {
+    const child = spawn(suite.program, suite.args, {
+      cwd: ROOT,
+      env: { ...process.env, ...suite.env },
+      stdio: ['ignore', 'inherit', 'inherit'],
+      detached: process.platform !== 'win32',
+    })
+    const stop = () => {
+      killGroup(child)
+      process.exit(130)
+    }
+    process.on('SIGINT', stop)
+    process.on('SIGTERM', stop)
+    child.on('error', () => undefined) // `close` follows, with a code
+    child.on('close', (code) => {
+      process.off('SIGINT', stop)
+      process.off('SIGTERM', stop)
+      void isGroupEmpty(child.pid).then((isEmpty) => {
+        if (!isEmpty) killGroup(child)
+        resolve({ code: code ?? 1, hasLeaked: !isEmpty })
+      })
+    })
+  })
+}
+
+/**
+ * @param {number | undefined} group
+ * @returns {Promise<boolean>} after a moment of patience
+ */
+async function isGroupEmpty(group) {
+  if (group === undefined || process.platform !== 'linux') return true
+  const deadline = Date.now() + LEAVE_MS
+  while (hasMembers(group)) {
+    if (Date.now() > deadline) return false
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
+  }
+  return true
+}
+
+/**
+ * Whether a process of the group still runs. One that has ended and that
+ * nobody has asked about (a zombie) is not counted: it is its parent's.
+ *
+ * @param {number} group
+ */
+function hasMembers(group) {
+  return readdirSync('/proc').some((name) => {
+    if (!/^\d+$/.test(name)) return false
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, 'utf8')
+      // pid (name, which may hold anything) state parent group …
+      const [state, , processGroup] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+      return Number(processGroup) === group && state !== 'Z' && state !== 'X'
+    } catch {
+      return false // it has just ended
+    }
+  })
+}
+
+/**
+ * Reads the report of vitest or of Playwright.
+ *
+ * @param {string} report
+ */
+function countsOf(report) {
+  const none = { passed: 0, failed: 0, skipped: 0 }
+  if (!existsSync(report)) return none
+  const data = JSON.parse(readFileSync(report, 'utf8'))
+  if (data.stats !== undefined) {
+    const { expected, flaky, unexpected, skipped } = data.stats
+    return { passed: expected + flaky, failed: unexpected, skipped }
+  }
+  return {
+    passed: data.numPassedTests,
+    failed: data.numFailedTests,
+    skipped: data.numPendingTests + (data.numTodoTests ?? 0),
+  }
+}
