@@ -31,8 +31,8 @@ export function findRuns(columns: Columns, gapMs: number): readonly Run[] {
   return runs
 }
 
-/** What a line is drawn from: `[t, v, t, v, …]` with a NaN value between two runs. */
-export function linePairs(columns: Columns, runs: readonly Run[]): Float64Array {
+/** What a line is drawn from: `[t, v, t, v, …]` with a NaN value between two runs; values times `factor`. */
+export function linePairs(columns: Columns, runs: readonly Run[], factor = 1): Float64Array {
   let points = Math.max(0, runs.length - 1)
   for (const run of runs) points += run.last - run.first + 1
   const pairs = new Float64Array(points * 2)
@@ -44,19 +44,19 @@ export function linePairs(columns: Columns, runs: readonly Run[]): Float64Array 
     }
     for (let index = run.first; index <= run.last; index += 1) {
       pairs[at++] = columns.t[index]!
-      pairs[at++] = columns.v[index]!
+      pairs[at++] = columns.v[index]! * factor
     }
   }
   return pairs
 }
 
 /** Points with a gap on both sides, which no line shows: `[t, v, t, v, …]`. */
-export function isolatedPairs(columns: Columns, runs: readonly Run[]): Float64Array {
+export function isolatedPairs(columns: Columns, runs: readonly Run[], factor = 1): Float64Array {
   const alone = runs.filter((run) => run.first === run.last)
   const pairs = new Float64Array(alone.length * 2)
   for (const [index, run] of alone.entries()) {
     pairs[index * 2] = columns.t[run.first]!
-    pairs[index * 2 + 1] = columns.v[run.first]!
+    pairs[index * 2 + 1] = columns.v[run.first]! * factor
   }
   return pairs
 }

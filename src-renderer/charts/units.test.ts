@@ -1,57 +1,50 @@
 import { describe, expect, it } from 'vitest'
-import { formatValue, scaleFor, toFamily, unitFamily } from './units.ts'
+import { formatTick, scaleFor, toFamily, unitFamily } from './units.ts'
 
-function text(value: number | null, unit: string, locale = 'en'): string {
-  const figure = formatValue(value, unit, locale)
-  return `${figure.text} ${figure.unit}`.trim()
-}
+const KB = 1024
+const MB = 1024 * KB
+const GB = 1024 * MB
 
-describe('a figure with its unit', () => {
-  it.each([
-    [85.04, '%', '85.0 %'],
-    [0, '%', '0 %'],
-    [99, '%', '99 %'],
-    [1023, 'KB', '1,023 KB'],
-    [1024, 'KB', '1 MB'],
-    [1536, 'KB', '1.50 MB'],
-    [6_606_028, 'KB', '6.30 GB'],
-    [6_606_028, 'kB', '6.30 GB'],
-    [345.2, 'KB/s', '345 KB/s'],
-    [20_480, 'KB/s', '20 MB/s'],
-    [512, 'B', '512 B'],
-    [0.5, 'KB', '512 B'],
-    [0, 'KB', '0 B'],
-    [10.44, '', '10.4'],
-    [99_999, '/s', '99,999 /s'],
-    [100_000, '/s', '100 k/s'],
-    [2_500_000, '', '2.50 M'],
-    [-0.001, '%', '0.00 %'],
-    [12.5, 'ms', '12.5 ms'],
-  ])('%d %s reads %s', (value, unit, expected) => {
-    expect(text(value, unit)).toBe(expected)
+describe('a family of units', () => {
+  it('is shared by bytes of any size, in any spelling', () => {
+    for (const unit of ['B', 'bytes', 'kB', 'KiB', 'MB', 'TB']) expect(unitFamily(unit)).toBe('B')
+    expect(unitFamily('KB/s')).toBe('B/s')
+    expect(toFamily('kB') * 1024).toBe(toFamily('MB'))
   })
 
-  it('speaks the language of the console', () => {
-    expect(text(1536, 'KB', 'de')).toBe('1,50 MB')
-  })
-
-  it('shows a dash for what is not there', () => {
-    expect(text(null, '%')).toBe('–')
-    expect(text(NaN, '%')).toBe('–')
+  it('is not shared by a size and a rate, or by other units', () => {
+    expect(unitFamily('KB')).not.toBe(unitFamily('KB/s'))
+    expect(unitFamily('%')).not.toBe(unitFamily('/s'))
+    expect(unitFamily('Mbit/s')).toBe('Mbit/s')
+    expect(toFamily('%')).toBe(1)
   })
 })
 
-describe('an axis', () => {
-  it('is shared by units of one family only', () => {
-    expect(unitFamily('KB')).toBe(unitFamily('GB'))
-    expect(unitFamily('KB')).not.toBe(unitFamily('KB/s'))
-    expect(unitFamily('%')).not.toBe(unitFamily('/s'))
-    expect(toFamily('KB') * 1024).toBe(toFamily('MB'))
-    expect(toFamily('%')).toBe(1)
+describe('the scale of an axis', () => {
+  it.each([
+    ['B', 3 * GB, 'GB', GB],
+    ['B', MB - 1, 'KB', KB],
+    ['B', MB, 'MB', MB],
+    ['B/s', MB + 1, 'MB/s', MB],
+    ['B', 0, 'B', 1],
+    ['%', 100, '%', 1],
+    ['', 99_999, '', 1],
+    ['', 100_000, 'k', 1_000],
+    ['/s', 2_500_000, 'M/s', 1_000_000],
+    ['ms', 250_000, 'k ms', 1_000],
+    ['B', -3 * GB, 'GB', GB],
+  ])('of %s up to %d is %s', (family, magnitude, name, divisor) => {
+    expect(scaleFor(family, magnitude)).toEqual({ name, divisor })
+  })
+})
+
+describe('a tick', () => {
+  it('speaks the language of the console', () => {
+    expect(formatTick(1536.5, 'en', 1)).toBe('1,536.5')
+    expect(formatTick(1536.5, 'de', 1)).toBe('1.536,5')
   })
 
-  it('takes the scale of its greatest value', () => {
-    expect(scaleFor('B', 3 * 1024 ** 3)).toEqual({ name: 'GB', divisor: 1024 ** 3 })
-    expect(scaleFor('%', 100)).toEqual({ name: '%', divisor: 1 })
+  it('never is minus zero', () => {
+    expect(formatTick(-0.001, 'en', 1)).toBe('0.0')
   })
 })

@@ -56,8 +56,8 @@ export function scaleFor(family: string, magnitude: number): UnitScale {
 
 const formats = new Map<string, Intl.NumberFormat>()
 
-/** A number in the words of `locale`; formats are kept, because making one costs more than using it. */
-export function formatNumber(value: number, locale: string, decimals: number): string {
+/** The label of a tick in the words of `locale`; formats are kept, because making one costs more than using it. */
+export function formatTick(value: number, locale: string, decimals: number): string {
   const key = `${locale} ${decimals}`
   let format = formats.get(key)
   if (format === undefined) {
@@ -69,25 +69,4 @@ export function formatNumber(value: number, locale: string, decimals: number): s
   }
   // A rounded -0.04 is zero, not minus zero.
   return format.format(Number(value.toFixed(decimals)) === 0 ? 0 : value)
-}
-
-/** Digits that a figure of this size needs: three that count. */
-function figureDecimals(value: number): number {
-  const size = Math.abs(value)
-  if (size >= 100 || Number.isInteger(value)) return 0
-  return size >= 10 ? 1 : 2
-}
-
-export interface Figure {
-  readonly text: string
-  readonly unit: string
-}
-
-/** A single value with its unit, e.g. 2048 KB as `2` and `MB`; a dash for what is not there. */
-export function formatValue(value: number | null, unit: string, locale: string): Figure {
-  if (value === null || !Number.isFinite(value)) return { text: '–', unit: '' }
-  const own = value * toFamily(unit)
-  const scale = scaleFor(unitFamily(unit), own)
-  const scaled = own / scale.divisor
-  return { text: formatNumber(scaled, locale, figureDecimals(scaled)), unit: scale.name }
 }

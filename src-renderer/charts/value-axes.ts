@@ -1,6 +1,6 @@
 import { niceAxis, tickDecimals, type ValueAxis } from './nice-axis.ts'
 import { visible } from './summary.ts'
-import { formatNumber, scaleFor, toFamily, unitFamily, type UnitScale } from './units.ts'
+import { formatTick, scaleFor, toFamily, unitFamily, type UnitScale } from './units.ts'
 import type { ChartRange, ChartSeries, Threshold } from './types.ts'
 
 /** One value axis of a chart: everything on it is in the family's own unit, labels in `scale`. */
@@ -68,5 +68,5 @@ function axisFor(family: string, spread: Spread | null): UnitAxis {
 /** Label of a tick, in the scale of its axis. */
 export function tickLabel(value: number, unitAxis: UnitAxis, locale: string): string {
   const { divisor } = unitAxis.scale
-  return formatNumber(value / divisor, locale, tickDecimals(unitAxis.axis.step / divisor))
+  return formatTick(value / divisor, locale, tickDecimals(unitAxis.axis.step / divisor))
 }

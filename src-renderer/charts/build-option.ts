@@ -1,0 +1,220 @@
+import type { EChartsOption, SeriesOption } from './echarts-core.ts'
+import { isDashed, seriesColor, type ChartTheme } from './chart-theme.ts'
+import { findRuns, isolatedPairs, linePairs, type Run } from './gaps.ts'
+import { timeTicks } from './ticks.ts'
+import type { PlotArea } from './time-scale.ts'
+import type { ChartRange, ChartSeries, Threshold } from './types.ts'
+import { toFamily, unitFamily } from './units.ts'
+import { LABELLED_AXES, tickLabel, type UnitAxis } from './value-axes.ts'
+
+export interface OptionInput {
+  readonly series: readonly ChartSeries[]
+  readonly range: ChartRange
+  readonly thresholds: readonly Threshold[]
+  readonly axes: readonly UnitAxis[]
+  readonly plot: PlotArea
+  readonly theme: ChartTheme
+  readonly locale: string
+  readonly now: number
+}
+
+const LABEL_SIZE_PX = 11
+const LINE_PX = 1.5
+/** A label of a time axis with its date, and air. */
+const TIME_LABEL_PX = 92
+const MAX_TIME_LABELS = 6
+
+/** Nothing reacts to the pointer inside the canvas: cursor and brush lie above it (chart-gestures). */
+const INERT = { silent: true, animation: false } as const
+const NO_EMPHASIS = { emphasis: { disabled: true } } as const
+
+/**
+ * The whole picture as an option of ECharts. Pure: the same input gives the same
+ * picture. Two options whose `structureOf` is equal differ in data only.
+ */
+export function buildOption(input: OptionInput): EChartsOption {
+  const { plot, series } = input
+  return {
+    animation: false,
+    grid: {
+      left: plot.left,
+      top: plot.top,
+      width: plot.width,
+      height: plot.height,
+      outerBoundsMode: 'none',
+    },
+    xAxis: timeAxis(input),
+    yAxis: input.axes.map((axis, index) => valueAxis(axis, index, input)),
+    series: [
+      ...series.flatMap((one, index) => seriesOptions(one, index === 0, input)),
+      ...input.thresholds.flatMap((threshold, index) => thresholdOption(threshold, index, input)),
+    ],
+  }
+}
+
+/** What has to be equal for an option to be merged into the one before, which is much cheaper. */
+export function structureOf(option: EChartsOption): string {
+  const series = Array.isArray(option.series) ? option.series : []
+  const axes = Array.isArray(option.yAxis) ? option.yAxis.length : 1
+  return `${axes}|${series.map((one) => one.id).join('|')}`
+}
+
+function timeAxis({ range, plot, locale, now, theme }: OptionInput): NonNullable<EChartsOption['xAxis']> {
+  const maxTicks = Math.max(2, Math.min(MAX_TIME_LABELS, Math.floor(plot.width / TIME_LABEL_PX)))
+  const ticks = timeTicks({ ...range, maxTicks, locale, now })
+  const labels = new Map(ticks.map((tick) => [tick.at, tick.label]))
+  return {
+    type: 'value',
+    min: range.from,
+    max: range.to,
+    axisLine: { show: false },
+    axisTick: { show: false },
+    splitLine: { show: false },
+    axisLabel: {
+      customValues: ticks.map((tick) => tick.at),
+      formatter: (value: number) => labels.get(value) ?? '',
+      color: theme.textFaint,
+      fontFamily: theme.font,
+      fontSize: LABEL_SIZE_PX,
+      margin: 9,
+      hideOverlap: true,
+    },
+  }
+}
+
+function valueAxis(unitAxis: UnitAxis, index: number, { theme, locale }: OptionInput): object {
+  const { min, max, step } = unitAxis.axis
+  return {
+    type: 'value',
+    min,
+    max,
+    interval: step,
+    position: index === 1 ? 'right' : 'left',
+    show: index < LABELLED_AXES,
+    axisLine: { show: false },
+    axisTick: { show: false },
+    splitLine: { show: index === 0, lineStyle: { color: theme.lineSoft, width: 1 } },
+    axisLabel: {
+      formatter: (value: number) => tickLabel(value, unitAxis, locale),
+      color: theme.textFaint,
+      fontFamily: theme.font,
+      fontSize: LABEL_SIZE_PX,
+      margin: 8,
+    },
+  }
+}
+
+/** ECharts reads `[x, y, x, y, …]` from a typed array without looking at each point; its types do not say so. */
+function pairsAsData(pairs: Float64Array): number[][] {
+  return pairs as unknown as number[][]
+}
+
+function axisIndex(unit: string, axes: readonly UnitAxis[]): number {
+  return axes.findIndex((axis) => axis.family === unitFamily(unit))
+}
+
+function seriesOptions(one: ChartSeries, isFirst: boolean, input: OptionInput): SeriesOption[] {
+  const yAxisIndex = axisIndex(one.unit, input.axes)
+  if (yAxisIndex < 0) return []
+  const color = seriesColor(input.theme, one.color)
+  const runs = findRuns(one.columns, one.gapMs)
+  const factor = toFamily(one.unit)
+  const options: SeriesOption[] = []
+  if (one.columns.min !== null && one.columns.max !== null) {
+    options.push(bandOption(one, runs, yAxisIndex, color, input))
+  }
+  options.push({
+    ...INERT,
+    ...NO_EMPHASIS,
+    type: 'line',
+    id: `line-${one.id}`,
+    yAxisIndex,
+    data: pairsAsData(linePairs(one.columns, runs, factor)),
+    showSymbol: false,
+    symbol: 'none',
+    connectNulls: false,
+    z: 3,
+    lineStyle: { width: LINE_PX, color, type: isDashed(one.color) ? [6, 3] : 'solid', join: 'round' },
+    ...(isFirst ? { areaStyle: { color, opacity: 0.07, origin: 'auto' as const } } : {}),
+  })
+  const alone = isolatedPairs(one.columns, runs, factor)
+  if (alone.length > 0) {
+    options.push({
+      ...INERT,
+      ...NO_EMPHASIS,
+      type: 'scatter',
+      id: `alone-${one.id}`,
+      yAxisIndex,
+      data: pairsAsData(alone),
+      symbolSize: 4,
+      z: 3,
+      itemStyle: { color, opacity: 1 },
+    })
+  }
+  return options
+}
+
+/** Minimum and maximum as one soft polygon a run. */
+function bandOption(
+  one: ChartSeries,
+  runs: readonly Run[],
+  yAxisIndex: number,
+  color: string,
+  { range, axes }: OptionInput,
+): SeriesOption {
+  const { t, v, min, max } = one.columns
+  const { axis } = axes[yAxisIndex]!
+  const factor = toFamily(one.unit)
+  return {
+    ...INERT,
+    type: 'custom',
+    id: `band-${one.id}`,
+    yAxisIndex,
+    clip: true,
+    z: 2,
+    data: runs.map((_, index) => [index, 0]),
+    // The run's number is neither a time nor a value: it must not move the axes.
+    encode: { x: [], y: [] },
+    renderItem: (params) => {
+      const run = runs[params.dataIndex]
+      const area = params.coordSys as unknown as { x: number; y: number; width: number; height: number }
+      if (run === undefined) return null
+      const x = (time: number): number =>
+        area.x + ((time - range.from) / (range.to - range.from)) * area.width
+      const y = (value: number): number =>
+        area.y + ((axis.max - value * factor) / (axis.max - axis.min)) * area.height
+      const points: number[][] = []
+      for (let index = run.first; index <= run.last; index += 1) {
+        points.push([x(t[index]!), y(max?.[index] ?? v[index]!)])
+      }
+      for (let index = run.last; index >= run.first; index -= 1) {
+        points.push([x(t[index]!), y(min?.[index] ?? v[index]!)])
+      }
+      return { type: 'polygon', shape: { points }, style: { fill: color, opacity: 0.18 } }
+    },
+  }
+}
+
+function thresholdOption(
+  threshold: Threshold,
+  index: number,
+  { axes, range, theme }: OptionInput,
+): SeriesOption[] {
+  const yAxisIndex = axisIndex(threshold.unit, axes)
+  if (yAxisIndex < 0) return []
+  const value = threshold.value * toFamily(threshold.unit)
+  return [
+    {
+      ...INERT,
+      ...NO_EMPHASIS,
+      type: 'line',
+      id: `threshold-${index}`,
+      yAxisIndex,
+      data: pairsAsData(Float64Array.of(range.from, value, range.to, value)),
+      showSymbol: false,
+      symbol: 'none',
+      z: 4,
+      lineStyle: { width: 1, color: theme.bad, type: [4, 4] },
+    },
+  ]
+}

@@ -1,0 +1,22 @@
+/**
+ * The parts of ECharts that a time series needs, and no other: axes, lines, dots
+ * and bands on a canvas. Cursor, brush, legend and tooltip are ours (chart-group,
+ * chart-gestures, ChartLegend): they cost no redraw and need no inline styles,
+ * which the content security policy forbids.
+ */
+import { CustomChart, LineChart, ScatterChart } from 'echarts/charts'
+import { GridComponent } from 'echarts/components'
+import { init, use, type ComposeOption, type EChartsType } from 'echarts/core'
+import type { CustomSeriesOption, LineSeriesOption, ScatterSeriesOption } from 'echarts/charts'
+import type { GridComponentOption } from 'echarts/components'
+import { CanvasRenderer } from 'echarts/renderers'
+
+use([LineChart, ScatterChart, CustomChart, GridComponent, CanvasRenderer])
+
+export type SeriesOption = LineSeriesOption | ScatterSeriesOption | CustomSeriesOption
+export type EChartsOption = ComposeOption<SeriesOption | GridComponentOption>
+export type { EChartsType }
+
+export function createChart(element: HTMLElement, size: { width: number; height: number }): EChartsType {
+  return init(element, null, { renderer: 'canvas', ...size })
+}

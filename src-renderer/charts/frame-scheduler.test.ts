@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest'
+import {
+  createFrameScheduler,
+  FRAME_BUDGET_MS,
+  MIN_DATA_INTERVAL_MS,
+  type DrawJob,
+} from './frame-scheduler.ts'
+
+function bench() {
+  let now = 1_000
+  let frames: (() => void)[] = []
+  let timers: { at: number; run: () => void }[] = []
+  const drawn: string[] = []
+  const scheduler = createFrameScheduler({
+    now: () => now,
+    requestFrame: (run) => frames.push(run),
+    delay: (run, milliseconds) => timers.push({ at: now + milliseconds, run }),
+  })
+  return {
+    scheduler,
+    drawn,
+    job: (name: string, costMs = 1): DrawJob => ({
+      run: () => {
+        now += costMs
+        drawn.push(name)
+      },
+    }),
+    frame(): void {
+      const due = frames
+      frames = []
+      for (const run of due) run()
+    },
+    pass(milliseconds: number): void {
+      now += milliseconds
+      const due = timers.filter((timer) => timer.at <= now)
+      timers = timers.filter((timer) => timer.at > now)
+      for (const timer of due) timer.run()
+    },
+  }
+}
+
+const DATA = { isUrgent: false }
+const URGENT = { isUrgent: true }
+
+describe('drawing many charts', () => {
+  it('draws once a frame however often it is asked', () => {
+    const { scheduler, job, frame, drawn } = bench()
+    const chart = job('a')
+    scheduler.request(chart, DATA)
+    scheduler.request(chart, DATA)
+    frame()
+    expect(drawn).toEqual(['a'])
+  })
+
+  it('goes on in the next frame when this one is used up', () => {
+    const { scheduler, job, frame, drawn } = bench()
+    for (const name of ['a', 'b', 'c']) scheduler.request(job(name, FRAME_BUDGET_MS / 2), DATA)
+    frame()
+    expect(drawn).toEqual(['a', 'b'])
+    frame()
+    expect(drawn).toEqual(['a', 'b', 'c'])
+  })
+
+  it('draws data at most four times a second', () => {
+    const { scheduler, job, frame, pass, drawn } = bench()
+    const chart = job('a', 0)
+    scheduler.request(chart, DATA)
+    frame()
+    scheduler.request(chart, DATA)
+    scheduler.request(chart, DATA)
+    pass(MIN_DATA_INTERVAL_MS - 1)
+    frame()
+    expect(drawn).toHaveLength(1)
+    pass(1)
+    frame()
+    expect(drawn).toHaveLength(2)
+  })
+
+  it('does not make a person wait', () => {
+    const { scheduler, job, frame, drawn } = bench()
+    const chart = job('a', 0)
+    scheduler.request(chart, DATA)
+    frame()
+    scheduler.request(chart, URGENT)
+    frame()
+    expect(drawn).toHaveLength(2)
+  })
+
+  it('draws nothing of a chart that is gone', () => {
+    const { scheduler, job, frame, pass, drawn } = bench()
+    const chart = job('a', 0)
+    scheduler.request(chart, DATA)
+    scheduler.cancel(chart)
+    frame()
+    expect(drawn).toEqual([])
+    scheduler.request(chart, URGENT)
+    frame()
+    scheduler.request(chart, DATA)
+    scheduler.cancel(chart)
+    pass(MIN_DATA_INTERVAL_MS)
+    frame()
+    expect(drawn).toHaveLength(1)
+  })
+})

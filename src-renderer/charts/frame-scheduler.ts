@@ -1,0 +1,84 @@
+/** Data is drawn at most four times a second, ARCHITECTURE.md §7. */
+export const MIN_DATA_INTERVAL_MS = 250
+/** Drawing takes at most so much of a frame; what is left over goes into the next one. */
+export const FRAME_BUDGET_MS = 6
+
+/** Something that is drawn again and again: a chart. */
+export interface DrawJob {
+  run(): void
+}
+
+export interface FrameScheduler {
+  /** Draws `job` in the next frame with room for it. Asking twice draws once. */
+  request(job: DrawJob, options: { isUrgent: boolean }): void
+  cancel(job: DrawJob): void
+}
+
+/** The clock and the frames of a window, replaced in tests. */
+export interface FrameHost {
+  now(): number
+  requestFrame(run: () => void): void
+  delay(run: () => void, milliseconds: number): void
+}
+
+/**
+ * Spreads the drawing of many charts over frames, so that twelve of them that
+ * get data in the same instant do not cost one long frame.
+ */
+export function createFrameScheduler(host: FrameHost): FrameScheduler {
+  const waiting = new Set<DrawJob>()
+  const lastRun = new WeakMap<DrawJob, number>()
+  const delayed = new Set<DrawJob>()
+  let hasFrame = false
+
+  function drawFrame(): void {
+    hasFrame = false
+    const start = host.now()
+    for (const job of waiting) {
+      waiting.delete(job)
+      lastRun.set(job, host.now())
+      job.run()
+      if (host.now() - start >= FRAME_BUDGET_MS) break
+    }
+    if (waiting.size > 0) askForFrame()
+  }
+
+  function askForFrame(): void {
+    if (hasFrame) return
+    hasFrame = true
+    host.requestFrame(drawFrame)
+  }
+
+  function enqueue(job: DrawJob): void {
+    delayed.delete(job)
+    waiting.add(job)
+    askForFrame()
+  }
+
+  return {
+    request(job, { isUrgent }) {
+      if (waiting.has(job)) return
+      const waitMs = isUrgent ? 0 : MIN_DATA_INTERVAL_MS - (host.now() - (lastRun.get(job) ?? -Infinity))
+      if (waitMs <= 0) {
+        enqueue(job)
+        return
+      }
+      if (delayed.has(job)) return
+      delayed.add(job)
+      host.delay(() => {
+        if (delayed.has(job)) enqueue(job)
+      }, waitMs)
+    },
+    cancel(job) {
+      waiting.delete(job)
+      delayed.delete(job)
+    },
+  }
+}
+
+/** The scheduler of this window, shared by all its charts. */
+export const windowFrames: FrameScheduler = createFrameScheduler({
+  now: () => performance.now(),
+  requestFrame: (run) => requestAnimationFrame(run),
+  delay: (run, milliseconds) => setTimeout(run, milliseconds),
+})
