@@ -6,7 +6,9 @@
   } catch (error) {
     // Storage may be switched off; the defaults are fine.
   }
-  var isLight = stored.theme === 'light' || (stored.theme !== 'dark' && matchMedia('(prefers-color-scheme: light)').matches)
+  var isLight =
+    stored.theme === 'light' ||
+    (stored.theme !== 'dark' && matchMedia('(prefers-color-scheme: light)').matches)
   document.documentElement.dataset.theme = isLight ? 'light' : 'dark'
   document.documentElement.dataset.density = stored.density === 'dense' ? 'dense' : 'normal'
 })()
