@@ -4,7 +4,14 @@ import { toColumns } from './merge-live.ts'
 import type { ChartSeries } from './types.ts'
 
 function series(t: readonly number[]): ChartSeries {
-  return { id: 1, label: '', unit: '', color: 0, columns: toColumns({ t: [...t], v: t.map(() => 1) }), gapMs: 10 }
+  return {
+    id: 1,
+    label: '',
+    unit: '',
+    color: 0,
+    columns: toColumns({ t: [...t], v: t.map(() => 1) }),
+    gapMs: 10,
+  }
 }
 
 const range = { from: 10, to: 50 }

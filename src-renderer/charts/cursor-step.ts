@@ -23,4 +23,3 @@ export function stepCursor(
   }
   return best ?? cursor
 }
-

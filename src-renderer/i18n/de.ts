@@ -1,4 +1,5 @@
 import { blacklist } from './de/blacklist.ts'
+import { charts } from './de/charts.ts'
 import { collectl } from './de/collectl.ts'
 import { errors } from './de/errors.ts'
 import { frame } from './de/frame.ts'
@@ -9,4 +10,4 @@ import { overview } from './de/overview.ts'
 import { settings } from './de/settings.ts'
 import { ui } from './de/ui.ts'
 
-export const de = { frame, ui, errors, overview, graphs, hosts, logins, blacklist, collectl, settings }
+export const de = { frame, ui, errors, overview, graphs, hosts, logins, blacklist, collectl, settings, charts }

@@ -1,4 +1,5 @@
 import { blacklist } from './en/blacklist.ts'
+import { charts } from './en/charts.ts'
 import { collectl } from './en/collectl.ts'
 import { errors } from './en/errors.ts'
 import { frame } from './en/frame.ts'
@@ -10,4 +11,4 @@ import { settings } from './en/settings.ts'
 import { ui } from './en/ui.ts'
 
 /** English is the reference: its keys are the keys of every other language. */
-export const en = { frame, ui, errors, overview, graphs, hosts, logins, blacklist, collectl, settings }
+export const en = { frame, ui, errors, overview, graphs, hosts, logins, blacklist, collectl, settings, charts }

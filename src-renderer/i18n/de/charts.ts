@@ -1,0 +1,20 @@
+import type { en } from '../en.ts'
+import type { Translation } from '../keys.ts'
+
+export const charts: Translation<typeof en.charts> = {
+  role: 'Diagramm',
+  keys: 'Pfeiltasten bewegen den Cursor, Plus und Minus zoomen, Umschalt und Pfeil verschieben den Zeitraum, Escape setzt zurück.',
+  series: 'Reihe',
+  last: 'zuletzt',
+  min: 'Min',
+  mean: 'Mittel',
+  max: 'Max',
+  remove: 'Entfernen',
+  removeSeries: '{label} entfernen',
+  pickHint: 'Klick: allein zeigen. Strg-Klick: zeigen oder ausblenden.',
+  loading: 'Wird geladen…',
+  empty: 'Keine Werte in diesem Zeitraum',
+  stale: 'Nicht aktuell',
+  error: 'Die Werte konnten nicht gelesen werden.',
+  retry: 'Erneut versuchen',
+}
