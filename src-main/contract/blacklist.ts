@@ -19,14 +19,23 @@ export const blacklistEntry = z.object({
 export type BlacklistEntry = z.infer<typeof blacklistEntry>
 
 const reason = z.string().trim().max(CONTRACT_LIMITS.reasonLength)
-const newEntry = z.object({ host: z.string().trim().min(1).max(190), reason: reason.optional(), expiresAt: epochMs.nullable().optional() })
+const newEntry = z.object({
+  host: z.string().trim().min(1).max(190),
+  reason: reason.optional(),
+  expiresAt: epochMs.nullable().optional(),
+})
 
 export const blacklistContract = {
   list: base
     .route({ method: 'GET', path: '/blacklist', summary: 'Blacklisted addresses and networks' })
     .output(z.array(blacklistEntry)),
   add: base
-    .route({ method: 'POST', path: '/blacklist', successStatus: 201, summary: 'Block an address or a network' })
+    .route({
+      method: 'POST',
+      path: '/blacklist',
+      successStatus: 201,
+      summary: 'Block an address or a network',
+    })
     .input(newEntry)
     .output(blacklistEntry),
   /** Gives the removed entry, which `restore` takes back. */
@@ -37,17 +46,15 @@ export const blacklistContract = {
   /** Undo of a removal: reason, times and hits come back, under a new id. */
   restore: base.input(blacklistEntry).output(blacklistEntry),
   /** What blocking this would cover, so that nobody locks out oneself by accident. */
-  preview: base
-    .input(z.object({ host: z.string().trim().max(190) }))
-    .output(
-      z.object({
-        valid: z.boolean(),
-        /** Addresses of this machine that it would cover. */
-        ownAddresses: z.array(z.string()),
-        /** Names of hosts that logged in from a covered address within the last day. */
-        activeHosts: z.array(z.string()),
-        /** The entry or allowed network that covers it already. */
-        coveredBy: z.string().nullable(),
-      }),
-    ),
+  preview: base.input(z.object({ host: z.string().trim().max(190) })).output(
+    z.object({
+      valid: z.boolean(),
+      /** Addresses of this machine that it would cover. */
+      ownAddresses: z.array(z.string()),
+      /** Names of hosts that logged in from a covered address within the last day. */
+      activeHosts: z.array(z.string()),
+      /** The entry or allowed network that covers it already. */
+      coveredBy: z.string().nullable(),
+    }),
+  ),
 }

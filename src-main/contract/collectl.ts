@@ -64,8 +64,18 @@ export const collectlContract = {
     .route({ method: 'GET', path: '/collectl/endpoints', summary: 'collectl servers that are read' })
     .output(z.array(endpoint)),
   add: base
-    .route({ method: 'POST', path: '/collectl/endpoints', successStatus: 201, summary: 'Read another collectl' })
-    .input(z.object({ address: z.string().trim().min(1).max(260), name: z.string().trim().min(1).max(190).optional() }))
+    .route({
+      method: 'POST',
+      path: '/collectl/endpoints',
+      successStatus: 201,
+      summary: 'Read another collectl',
+    })
+    .input(
+      z.object({
+        address: z.string().trim().min(1).max(260),
+        name: z.string().trim().min(1).max(190).optional(),
+      }),
+    )
     .output(endpoint),
   remove: base
     .route({ method: 'DELETE', path: '/collectl/endpoints/{id}', summary: 'Stop reading a collectl' })
@@ -74,13 +84,23 @@ export const collectlContract = {
   /** Pause, go on, or rename. */
   update: base
     .route({ method: 'PATCH', path: '/collectl/endpoints/{id}', summary: 'Pause, continue or rename' })
-    .input(z.object({ id: rowId, enabled: z.boolean().optional(), name: z.string().trim().min(1).max(190).optional() }))
+    .input(
+      z.object({
+        id: rowId,
+        enabled: z.boolean().optional(),
+        name: z.string().trim().min(1).max(190).optional(),
+      }),
+    )
     .output(endpoint),
   /** Try at once instead of at `nextTryAt`. */
   retry: base.input(z.object({ id: rowId })).output(endpoint),
   local: base.output(localCollectl),
   /** Starts collectl on loopback where it is installed, and adds it as an endpoint. */
   addThisMachine: base
-    .route({ method: 'POST', path: '/collectl/this-machine', summary: 'Start and read a collectl on this machine' })
+    .route({
+      method: 'POST',
+      path: '/collectl/this-machine',
+      summary: 'Start and read a collectl on this machine',
+    })
     .output(endpoint),
 }

@@ -31,4 +31,10 @@ export const errorMap = Object.fromEntries(
     code,
     { status, message, data: z.object({ detail: z.string() }).optional() },
   ]),
-) as { readonly [Code in ErrorCode]: { status: number; message: string; data: z.ZodOptional<z.ZodObject<{ detail: z.ZodString }>> } }
+) as {
+  readonly [Code in ErrorCode]: {
+    status: number
+    message: string
+    data: z.ZodOptional<z.ZodObject<{ detail: z.ZodString }>>
+  }
+}

@@ -57,9 +57,7 @@ const hostWithPassword = host.extend({
 })
 
 export const hostsContract = {
-  list: base
-    .route({ method: 'GET', path: '/hosts', summary: 'Hosts of every source' })
-    .output(z.array(host)),
+  list: base.route({ method: 'GET', path: '/hosts', summary: 'Hosts of every source' }).output(z.array(host)),
   get: base
     .route({ method: 'GET', path: '/hosts/{id}', summary: 'One host' })
     .input(z.object({ id: rowId }))

@@ -27,14 +27,20 @@ export const contract = {
 }
 
 export { blacklistEntry, type BlacklistEntry } from './blacklist.ts'
-export { collectlFormat, type CollectlFormat, type Endpoint, type EndpointState, type LocalCollectl } from './collectl.ts'
+export {
+  collectlFormat,
+  type CollectlFormat,
+  type Endpoint,
+  type EndpointState,
+  type LocalCollectl,
+} from './collectl.ts'
 export { sourceName, type EpochMs, type SourceName } from './common.ts'
 export { ERRORS, type ErrorCode } from './errors.ts'
 export type { Host, HostIdentity, HostProfile, HostState } from './hosts.ts'
 export { CONTRACT_LIMITS } from './limits.ts'
 export { topic, type LiveFrame, type Topic } from './live.ts'
 export type { Login } from './logins.ts'
-export type { Change, OverviewHost } from './overview.ts'
+export type { Change, OverviewHost, OverviewRecipe } from './overview.ts'
 export type { SampleColumns, Series, StateSpan, Tier } from './series.ts'
 export { DEFAULT_SETTINGS, settings, type Settings, type SettingsView } from './settings.ts'
 export type { Listener, Status } from './status.ts'

@@ -14,7 +14,16 @@ export const liveFrame = z.object({ now: epochMs, series: z.array(livePoints) })
 export type LiveFrame = z.infer<typeof liveFrame>
 
 /** A part of the console that has changed; whoever shows it reads it again. */
-export const topic = z.enum(['hosts', 'series', 'logins', 'blacklist', 'collectl', 'settings', 'changes', 'status'])
+export const topic = z.enum([
+  'hosts',
+  'series',
+  'logins',
+  'blacklist',
+  'collectl',
+  'settings',
+  'changes',
+  'status',
+])
 export type Topic = z.infer<typeof topic>
 
 export const liveContract = {

@@ -50,16 +50,23 @@ export type Change = z.infer<typeof change>
 /** How a machine is connected, with this machine's addresses filled in. */
 export const recipe = z.object({
   protocol: sourceName,
-  /** Commands to paste on the other machine. */
+  /**
+   * collectl: the command to run on the other machine.
+   * scopeport: a shell line that sends one value (`ID` and `PASSWORD` to be
+   * filled in), then the address to enter in a ScopePort client.
+   */
   commands: z.array(z.string()),
 })
+export type OverviewRecipe = z.infer<typeof recipe>
 
 export const overviewContract = {
-  get: base.route({ method: 'GET', path: '/overview', summary: 'Hosts worst first, and what changed' }).output(
-    z.object({
-      hosts: z.array(overviewHost),
-      changes: z.array(change),
-      recipes: z.array(recipe),
-    }),
-  ),
+  get: base
+    .route({ method: 'GET', path: '/overview', summary: 'Hosts worst first, and what changed' })
+    .output(
+      z.object({
+        hosts: z.array(overviewHost),
+        changes: z.array(change),
+        recipes: z.array(recipe),
+      }),
+    ),
 }

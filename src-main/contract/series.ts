@@ -62,7 +62,12 @@ export const seriesContract = {
         source: sourceName.optional(),
         /** Name or number of the host. */
         host: z.string().max(190).optional(),
-        limit: z.number().int().min(1).max(CONTRACT_LIMITS.seriesPerPage).default(CONTRACT_LIMITS.seriesPerPage),
+        limit: z
+          .number()
+          .int()
+          .min(1)
+          .max(CONTRACT_LIMITS.seriesPerPage)
+          .default(CONTRACT_LIMITS.seriesPerPage),
       }),
     )
     .output(z.array(series)),

@@ -34,7 +34,13 @@ export const settingsView = settings.extend({
 export type SettingsView = z.infer<typeof settingsView>
 
 export const DEFAULT_SETTINGS: Settings = {
-  scopeport: { enabled: true, host: '0.0.0.0', port: 12201, maxConnections: 1024, maxConnectionsPerAddress: 256 },
+  scopeport: {
+    enabled: true,
+    host: '0.0.0.0',
+    port: 12201,
+    maxConnections: 1024,
+    maxConnectionsPerAddress: 256,
+  },
   blacklist: { enabled: true, failures: 3, windowMinutes: 10, expiryMinutes: null, allow: [] },
   retention: { rawDays: 2, minuteDays: 30, hourDays: 730, loginDays: 30 },
 }

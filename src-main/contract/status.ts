@@ -63,9 +63,7 @@ export const status = z.object({
 export type Status = z.infer<typeof status>
 
 export const statusContract = {
-  get: base
-    .route({ method: 'GET', path: '/status', summary: 'State of the console' })
-    .output(status),
+  get: base.route({ method: 'GET', path: '/status', summary: 'State of the console' }).output(status),
   /** The status now, then once a second while somebody looks. */
   watch: base.output(eventIterator(status)),
 }

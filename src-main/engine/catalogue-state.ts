@@ -1,0 +1,90 @@
+import type { EpochMs, HostProfile, SourceName } from '../contract/index.ts'
+import { IntervalEstimate } from '../domain/interval-estimate.ts'
+import { keyMetricOf } from '../domain/key-metrics.ts'
+import { SampleRing } from '../domain/ring-buffer.ts'
+import type { SampleValue } from '../domain/sample.ts'
+import type { CredentialRecord, HostRecord, IdentityRecord, SeriesRecord } from '../storage/store.ts'
+import type { Followed, LiveSubscription } from './live-hub.ts'
+
+/** A quarter of an hour at one value a second, for the sparkline of the overview. */
+const KEY_RING_CAPACITY = 1_024
+/** Covers what the database may not have yet (a flush is at most a second away). */
+const RECENT_RING_CAPACITY = 16
+
+/** A host in memory, with everything that a page asks of it at every turn. */
+export class HostState {
+  record: HostRecord
+  profile: HostProfile | null = null
+  credential: CredentialRecord | null = null
+  readonly identities = new Set<IdentityState>()
+
+  constructor(record: HostRecord) {
+    this.record = record
+  }
+
+  get lastSampleAt(): EpochMs | null {
+    let last: EpochMs | null = null
+    for (const { lastSampleAt } of this.identities)
+      if (lastSampleAt !== null && (last === null || lastSampleAt > last)) last = lastSampleAt
+    return last
+  }
+
+  get sources(): SourceName[] {
+    return [...new Set([...this.identities].map(({ record }) => record.source))].sort()
+  }
+}
+
+export class IdentityState {
+  record: IdentityRecord
+  host: HostState
+  readonly seriesByMetric = new Map<string, SeriesState>()
+  lastSampleAt: EpochMs | null = null
+  /** Of the series that was measured last. */
+  intervalMs: number | null = null
+
+  constructor(record: IdentityRecord, host: HostState) {
+    this.record = record
+    this.host = host
+  }
+}
+
+export class SeriesState implements Followed {
+  record: SeriesRecord
+  readonly identity: IdentityState
+  readonly interval = new IntervalEstimate()
+  followers: Set<LiveSubscription> | null = null
+  lastAt: EpochMs | null = null
+  lastValue: SampleValue = null
+  readonly ring: SampleRing
+
+  constructor(record: SeriesRecord, identity: IdentityState) {
+    this.record = record
+    this.identity = identity
+    const isKey = keyMetricOf(identity.record.source, record.metric) !== null
+    this.ring = new SampleRing(isKey ? KEY_RING_CAPACITY : RECENT_RING_CAPACITY)
+  }
+
+  get id(): number {
+    return this.record.id
+  }
+
+  forEachRecent(visit: (at: EpochMs, value: number) => void): void {
+    let skip = Math.max(0, this.ring.size - RECENT_RING_CAPACITY)
+    this.ring.forEachSince(0, (at, value) => {
+      if (skip > 0) skip--
+      else visit(at, value)
+    })
+  }
+
+  /** Takes over a value as the newest, unless it is a late one. */
+  note(at: EpochMs, value: SampleValue): void {
+    this.ring.push(at, typeof value === 'number' ? value : NaN)
+    if (this.lastAt !== null && at < this.lastAt) return
+    this.interval.add(at)
+    this.lastAt = at
+    this.lastValue = value
+    const { identity } = this
+    identity.lastSampleAt = identity.lastSampleAt === null ? at : Math.max(identity.lastSampleAt, at)
+    identity.intervalMs = this.interval.intervalMs ?? identity.intervalMs
+  }
+}

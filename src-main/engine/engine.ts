@@ -1,0 +1,213 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Listener, Settings } from '../contract/index.ts'
+import { openStore } from '../storage/open-store.ts'
+import type { Store } from '../storage/store.ts'
+import { BlacklistService } from './blacklist-service.ts'
+import { Catalogue } from './catalogue.ts'
+import { ChangeLog } from './change-log.ts'
+import { CollectlService } from './collectl-service.ts'
+import { DemoService } from './demo-service.ts'
+import { HostsService } from './hosts-service.ts'
+import { IngestService } from './ingest-service.ts'
+import { LiveHub } from './live-hub.ts'
+import { LocalCollectl } from './local-collectl.ts'
+import { LoginJournal, startOfToday } from './login-journal.ts'
+import { MaintenanceService } from './maintenance-service.ts'
+import type { EngineOptions } from './options.ts'
+import { OverviewService } from './overview-service.ts'
+import { PasswordService } from './password-service.ts'
+import { ScopePortService } from './scopeport-service.ts'
+import { SeriesService } from './series-service.ts'
+import { SettingsService } from './settings-service.ts'
+import { StatusService } from './status-service.ts'
+import { StorageService } from './storage-service.ts'
+
+export interface Engine {
+  readonly services: EngineServices
+  /** Listeners of the engine and of whoever hosts it, for the status. */
+  readonly hostListeners: Map<string, Listener>
+  /** Opens the database and starts the listeners. What fails is a state, not an exception. */
+  start(): Promise<void>
+  /** Stops accepting, ends sessions by a deadline, flushes, closes the store; resolves when all is done. */
+  stop(): Promise<void>
+}
+
+export type EngineServices = ReturnType<typeof createServices>
+
+/** The one place where services are constructed. Nothing runs before `start`. */
+export function createEngine(options: EngineOptions): Engine {
+  const hostListeners = new Map<string, Listener>()
+  const services = createServices(options, hostListeners)
+  const { storage, ingest, scopeport, collectl, blacklist, journal, overview, maintenance, demo } = services
+  let stopping: Promise<void> | null = null
+
+  async function stop(): Promise<void> {
+    demo.pause()
+    await Promise.all([scopeport.stop(), collectl.stop(), maintenance.stop()])
+    overview.stop()
+    await blacklist.stop()
+    journal.stop()
+    await ingest.stop()
+    await storage.stop()
+  }
+
+  return {
+    services,
+    hostListeners,
+    async start() {
+      mkdirSync(options.dataDirectory, { recursive: true })
+      await storage.start()
+    },
+    stop: () => (stopping ??= stop()),
+  }
+}
+
+function createServices(options: EngineOptions, hostListeners: ReadonlyMap<string, Listener>) {
+  const now = options.now ?? Date.now
+  const log = options.log ?? (() => undefined)
+  const file = join(options.dataDirectory, 'scopedeck.sqlite')
+  const hub = new LiveHub(now)
+  const changes = new ChangeLog({ hub, now })
+  const passwords = new PasswordService(now)
+  const local = new LocalCollectl()
+
+  const storage = new StorageService({
+    open: () =>
+      openStore({
+        engine: 'sqlite',
+        file,
+        workerUrl: options.sqliteWorkerUrl,
+        now,
+        ...(options.databaseLimitBytes === undefined ? {} : { sizeLimitBytes: options.databaseLimitBytes }),
+      }),
+    location: file,
+    now,
+    onState: ({ state, reason }) => {
+      if (state !== 'ok') log(`Database: ${reason ?? state}`)
+      changes.add({ kind: 'storage', subject: state, detail: reason ?? '' })
+      hub.publishTopic('status')
+    },
+    onOpened: begin,
+  })
+  const catalogue = new Catalogue({
+    now,
+    onHostAdded: ({ record }) => {
+      changes.add({ kind: 'host-added', subject: record.name, detail: '', hostId: record.id })
+      hub.publishTopic('hosts')
+    },
+    onSeriesAdded: () => hub.publishTopic('series'),
+    onHostChanged: () => hub.publishTopic('hosts'),
+  })
+  const settings = new SettingsService({ storage, scopeport: options.scopeport, onChange: onSettings })
+  const ingest = new IngestService({ catalogue, hub, storage, now })
+  const journal = new LoginJournal({ ingest, hub, now })
+  const blacklist = new BlacklistService({
+    storage,
+    hub,
+    changes,
+    rules: () => settings.current.blacklist,
+    now,
+  })
+  const hosts = new HostsService({ catalogue, storage, ingest, passwords, changes, now })
+  const series = new SeriesService({
+    catalogue,
+    storage,
+    hub,
+    rawDays: () => settings.current.retention.rawDays,
+    now,
+  })
+  const scopeport = new ScopePortService({
+    catalogue,
+    ingest,
+    blacklist,
+    journal,
+    passwords,
+    now,
+    onListener: onScopePortListener,
+  })
+  const collectl = new CollectlService({ catalogue, ingest, storage, hub, changes, local, now })
+  const overview = new OverviewService({
+    catalogue,
+    hosts,
+    changes,
+    scopeport: () => scopeport.listener,
+    now,
+  })
+  const maintenance = new MaintenanceService({
+    storage,
+    retention: () => settings.current.retention,
+    now,
+    log,
+  })
+  const demo = new DemoService({ catalogue, ingest, hosts, directory: options.demoDirectory, now })
+  const status = new StatusService({
+    version: options.version,
+    hostedBy: options.hostedBy,
+    storage,
+    ingest,
+    catalogue,
+    listeners: () => [scopeport.listener, ...hostListeners.values()],
+    counts: () => ({
+      blacklisted: blacklist.size,
+      endpoints: collectl.size,
+      refusedToday: journal.refusedToday,
+    }),
+    isDemo: () => demo.isRunning,
+    now,
+  })
+
+  /** The database is open: everything that needs what it holds begins now. */
+  async function begin(store: Store): Promise<void> {
+    await settings.load(store)
+    await catalogue.load(store)
+    journal.start(await store.refusedSince(startOfToday(now())))
+    await overview.start(store)
+    ingest.start()
+    maintenance.start()
+    await blacklist.start(store)
+    await collectl.start(store)
+    await scopeport.listen(settings.current.scopeport)
+  }
+
+  async function onSettings(current: Settings, before: Settings): Promise<void> {
+    if (JSON.stringify(current.scopeport) !== JSON.stringify(before.scopeport))
+      await scopeport.listen(current.scopeport)
+    if (JSON.stringify(current.retention) !== JSON.stringify(before.retention))
+      void maintenance.clean().catch(() => undefined)
+    hub.publishTopic('settings')
+  }
+
+  let wasListening: Listener['state'] = 'off'
+  function onScopePortListener(listener: Listener): void {
+    hub.publishTopic('status')
+    options.onListener?.(listener)
+    if (listener.state === wasListening) return
+    const detail = listener.reason ?? ''
+    if (listener.state === 'failed') {
+      log(`ScopePort: ${detail}`)
+      changes.add({ kind: 'listener-failed', subject: 'ScopePort', detail })
+    } else if (listener.state === 'listening' && wasListening === 'failed') {
+      changes.add({ kind: 'listener-on', subject: 'ScopePort', detail: String(listener.port) })
+    }
+    if (listener.state !== 'starting') wasListening = listener.state
+  }
+
+  return {
+    hub,
+    storage,
+    settings,
+    catalogue,
+    ingest,
+    journal,
+    blacklist,
+    hosts,
+    series,
+    scopeport,
+    collectl,
+    overview,
+    maintenance,
+    demo,
+    status,
+  }
+}

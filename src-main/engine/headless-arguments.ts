@@ -1,0 +1,59 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { parseSocketAddress, type SocketAddress } from '../net/socket-address.ts'
+
+interface HeadlessArguments {
+  readonly dataDirectory: string
+  readonly http: SocketAddress
+  /** Undefined: as the settings say. */
+  readonly scopeport: SocketAddress | 'off' | undefined
+}
+
+type Parsed =
+  { readonly ok: true; readonly value: HeadlessArguments } | { readonly ok: false; readonly reason: string }
+
+export const USAGE = `Usage: npm run headless -- [--data DIR] [--http HOST:PORT] [--scopeport HOST:PORT|off]
+
+  --data DIR              where the console keeps its database (default: ~/.local/share/scopedeck)
+  --http HOST:PORT        where the page and the interface are served (default: 127.0.0.1:0, a free port)
+  --scopeport HOST:PORT   where ScopePort clients are served, or "off" (default: as in the settings)`
+
+/** Loopback: nobody else reaches the console unless asked for. */
+const DEFAULT_HTTP: SocketAddress = { host: '127.0.0.1', port: 0 }
+
+/** Reads the command line of the headless console; `reason` is "help" or what is wrong with it. */
+export function parseHeadlessArguments(
+  argumentTexts: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): Parsed {
+  let values: { data?: string; http?: string; scopeport?: string; help?: boolean }
+  try {
+    values = parseArgs({
+      args: [...argumentTexts],
+      options: {
+        data: { type: 'string' },
+        http: { type: 'string' },
+        scopeport: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }).values
+  } catch (error) {
+    return { ok: false, reason: error instanceof Error ? error.message : String(error) }
+  }
+  if (values.help === true) return { ok: false, reason: 'help' }
+  const http = values.http === undefined ? DEFAULT_HTTP : parseSocketAddress(values.http)
+  if (http === null) return { ok: false, reason: `--http: “${values.http}” has not the form HOST:PORT` }
+  const scopeport = scopeportOf(values.scopeport)
+  if (scopeport === null)
+    return { ok: false, reason: `--scopeport: “${values.scopeport}” is neither HOST:PORT nor off` }
+  return { ok: true, value: { dataDirectory: values.data ?? defaultDirectory(environment), http, scopeport } }
+}
+
+function scopeportOf(text: string | undefined): SocketAddress | 'off' | undefined | null {
+  return text === undefined || text === 'off' ? text : parseSocketAddress(text)
+}
+
+function defaultDirectory(environment: Readonly<Record<string, string | undefined>>): string {
+  return join(environment['XDG_DATA_HOME'] ?? join(homedir(), '.local/share'), 'scopedeck')
+}

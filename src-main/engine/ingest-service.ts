@@ -1,0 +1,249 @@
+import type { EpochMs, HostProfile, Login, Status } from '../contract/index.ts'
+import type { Reading, SampleBatch } from '../domain/sample.ts'
+import { StoreError, type WriteBatch } from '../storage/store.ts'
+import { BatchBuilder } from './batch-builder.ts'
+import type { Catalogue, NewRows } from './catalogue.ts'
+import type { IdentityState } from './catalogue-state.ts'
+import type { LiveHub } from './live-hub.ts'
+import { RateMeter } from './rate-meter.ts'
+import { SampleSpool } from './sample-spool.ts'
+import type { StorageService } from './storage-service.ts'
+
+type LoginRow = Omit<Login, 'id'>
+type StateRow = WriteBatch['states'][number]
+type ProfileRow = WriteBatch['profiles'][number]
+
+interface IngestServiceOptions {
+  readonly catalogue: Catalogue
+  readonly hub: LiveHub
+  readonly storage: StorageService
+  readonly now: () => EpochMs
+}
+
+interface Waiter {
+  resolve(): void
+  reject(error: unknown): void
+}
+
+/** One way into the database: rows that belong together until they are committed or given up. */
+interface Lane {
+  readonly samples: BatchBuilder
+  states: StateRow[]
+}
+
+interface Flight {
+  readonly rows: NewRows
+  readonly waiters: readonly Waiter[]
+  readonly logins: LoginRow[]
+  /** What has no acknowledgement and is tried again after a failure. */
+  readonly unacknowledged: { readonly samples: SampleBatch; readonly states: StateRow[] }
+}
+
+/** Unacknowledged samples wait this long for company; acknowledged ones not at all. */
+const FLUSH_MS = 500
+const RETRY_MS = 1_000
+/** Samples of the spool that one commit takes along. */
+const SPOOL_CHUNK = 50_000
+const SPOOL_LIMIT = 1_000_000
+const WAITING_ROWS_LIMIT = 20_000
+
+/**
+ * Everything that is measured goes through here: into the live view at once,
+ * and into the database with group commit. A promise of `store` is resolved
+ * after the commit; that is when a protocol may say okay (ARCHITECTURE §5).
+ */
+export class IngestService {
+  readonly #options: IngestServiceOptions
+  readonly #meter = new RateMeter()
+  readonly #spool = new SampleSpool(SPOOL_LIMIT)
+  readonly #free: Lane = { samples: new BatchBuilder(), states: [] }
+  readonly #acknowledged: Lane = { samples: new BatchBuilder(), states: [] }
+  #profiles: ProfileRow[] = []
+  #logins: LoginRow[] = []
+  #waiters: Waiter[] = []
+  #isInFlight = false
+  #isScheduled = false
+  #retryAt: EpochMs = 0
+  #timer: NodeJS.Timeout | null = null
+  #lastSampleAt: EpochMs | null = null
+  #conflictsDropped = 0
+
+  constructor(options: IngestServiceOptions) {
+    this.#options = options
+  }
+
+  get status(): Status['ingest'] {
+    return {
+      samplesPerSecond: this.#meter.perSecond(this.#options.now()),
+      samplesTotal: this.#meter.total,
+      spooled: this.#spool.size,
+      dropped: this.#spool.dropped + this.#conflictsDropped,
+      lastSampleAt: this.#lastSampleAt,
+    }
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => this.#flush(), FLUSH_MS)
+  }
+
+  /** Commits what has come so far, as far as the database takes it. */
+  async stop(): Promise<void> {
+    if (this.#timer !== null) clearInterval(this.#timer)
+    this.#timer = null
+    for (let round = 0; round < 50 && this.#hasWork; round++) {
+      if (!this.#isInFlight) {
+        this.#retryAt = 0
+        const failed = !(await this.#fly())
+        if (failed) break
+      } else await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+  }
+
+  /** Values for which the sender expects no answer. */
+  add(identity: IdentityState, at: EpochMs, readings: readonly Reading[]): void {
+    this.#take(this.#free, identity, at, readings)
+  }
+
+  /** Values that the sender is told about. Rejects with a `StoreError`; then nothing of them is kept. */
+  store(identity: IdentityState, at: EpochMs, readings: readonly Reading[]): Promise<void> {
+    this.#take(this.#acknowledged, identity, at, readings)
+    return this.#committed()
+  }
+
+  storeProfile(hostId: number, profile: HostProfile): Promise<void> {
+    this.#profiles.push({ hostId, profile })
+    return this.#committed()
+  }
+
+  /** Resolves when everything that came in before has been committed. */
+  settle(): Promise<void> {
+    return this.#committed()
+  }
+
+  journal(login: LoginRow): void {
+    this.#logins.push(login)
+    if (this.#logins.length > WAITING_ROWS_LIMIT) this.#logins.shift()
+  }
+
+  #take(lane: Lane, identity: IdentityState, at: EpochMs, readings: readonly Reading[]): void {
+    const { catalogue, hub, now } = this.#options
+    for (const reading of readings) {
+      const series = catalogue.seriesOf(identity, reading)
+      const { value } = reading
+      series.note(at, value)
+      const number = typeof value === 'number' ? value : NaN
+      if (series.record.type === 'number') lane.samples.add(series.id, at, number)
+      if (typeof value === 'string' || series.record.type === 'text') {
+        lane.states.push({ seriesId: series.id, at, value: value === null ? null : String(value) })
+      }
+      hub.publishSample(series, at, number)
+    }
+    this.#meter.add(readings.length, now())
+    this.#lastSampleAt = at
+  }
+
+  #committed(): Promise<void> {
+    return new Promise<void>((resolve, reject) => {
+      this.#waiters.push({ resolve, reject })
+      if (this.#isInFlight || this.#isScheduled) return
+      this.#isScheduled = true
+      // Everybody who comes in this turn of the loop shares the commit.
+      setImmediate(() => {
+        this.#isScheduled = false
+        this.#flush()
+      })
+    })
+  }
+
+  get #hasWork(): boolean {
+    const hasSamples =
+      this.#free.samples.size > 0 || this.#acknowledged.samples.size > 0 || this.#spool.size > 0
+    return (
+      hasSamples ||
+      this.#waiters.length > 0 ||
+      this.#logins.length > 0 ||
+      this.#free.states.length > 0 ||
+      this.#isInFlight
+    )
+  }
+
+  #flush(): void {
+    if (this.#isInFlight || !this.#hasWork) return
+    // After a failure only somebody who waits for an answer makes us try before the time.
+    if (this.#waiters.length === 0 && this.#options.now() < this.#retryAt) {
+      this.#spoolFree()
+      return
+    }
+    void this.#fly()
+  }
+
+  async #fly(): Promise<boolean> {
+    const { storage } = this.#options
+    this.#isInFlight = true
+    const { batch, flight } = this.#prepare()
+    try {
+      await storage.store.commit(batch)
+      storage.noteSuccess()
+      this.#retryAt = 0
+      for (const { resolve } of flight.waiters) resolve()
+      return true
+    } catch (error) {
+      storage.noteFailure(error)
+      this.#giveBack(flight, error)
+      return false
+    } finally {
+      this.#isInFlight = false
+      if (this.#waiters.length > 0 || (this.#retryAt === 0 && this.#spool.size > 0))
+        setImmediate(() => this.#flush())
+    }
+  }
+
+  #prepare(): { batch: WriteBatch; flight: Flight } {
+    this.#spoolFree()
+    const spooled = new BatchBuilder()
+    while (spooled.size < SPOOL_CHUNK) {
+      const chunk = this.#spool.shift()
+      if (chunk === null) break
+      spooled.addBatch(chunk)
+    }
+    const unacknowledged = { samples: spooled.take(), states: this.#free.states }
+    const samples = new BatchBuilder()
+    samples.addBatch(unacknowledged.samples)
+    samples.addBatch(this.#acknowledged.samples.take())
+    const rows = this.#options.catalogue.takeNewRows()
+    const batch: WriteBatch = {
+      ...rows,
+      samples: samples.take(),
+      states: [...unacknowledged.states, ...this.#acknowledged.states],
+      logins: this.#logins,
+      profiles: this.#profiles,
+    }
+    const flight: Flight = { rows, waiters: this.#waiters, logins: this.#logins, unacknowledged }
+    this.#free.states = []
+    this.#acknowledged.states = []
+    this.#profiles = []
+    this.#logins = []
+    this.#waiters = []
+    return { batch, flight }
+  }
+
+  #giveBack(flight: Flight, error: unknown): void {
+    const { catalogue, now } = this.#options
+    this.#retryAt = now() + RETRY_MS
+    for (const { reject } of flight.waiters) reject(error)
+    catalogue.returnNewRows(flight.rows)
+    const { samples, states } = flight.unacknowledged
+    // A batch that breaks a rule of the database would break it again for ever.
+    if (error instanceof StoreError && error.code === 'conflict')
+      this.#conflictsDropped += samples.series.length
+    else {
+      if (samples.series.length > 0) this.#spool.unshift(samples)
+      this.#free.states = [...states, ...this.#free.states].slice(-WAITING_ROWS_LIMIT)
+      this.#logins = [...flight.logins, ...this.#logins].slice(-WAITING_ROWS_LIMIT)
+    }
+  }
+
+  #spoolFree(): void {
+    if (this.#free.samples.size > 0) this.#spool.push(this.#free.samples.take())
+  }
+}

@@ -1,0 +1,22 @@
+import type { EpochMs, Listener } from '../contract/index.ts'
+
+/** What the entry files (index.ts, headless.ts) and tests decide about an engine. */
+export interface EngineOptions {
+  /** Holds the embedded database and everything else that the console keeps. Made when it is missing. */
+  readonly dataDirectory: string
+  /** The worker's file: TypeScript beside the sources, JavaScript in the product. */
+  readonly sqliteWorkerUrl: URL
+  readonly hostedBy: 'electron' | 'headless'
+  readonly version: string
+  /** Rules over the settings for this run. */
+  readonly scopeport?: { readonly host: string; readonly port: number } | 'off' | undefined
+  /** The database may not grow past this; for tests and for small disks. */
+  readonly databaseLimitBytes?: number | undefined
+  readonly now?: (() => EpochMs) | undefined
+  /** One line for whoever reads the terminal or the log file. */
+  readonly log?: ((line: string) => void) | undefined
+  /** Told of every change of the ScopePort listener, for whoever publishes its address. */
+  readonly onListener?: ((listener: Listener) => void) | undefined
+  /** Recordings for the demo; none without it. */
+  readonly demoDirectory?: string | undefined
+}

@@ -1,0 +1,76 @@
+import {
+  DEFAULT_SETTINGS,
+  type Settings,
+  type SettingsView,
+  settings as settingsSchema,
+} from '../contract/index.ts'
+import { parseNetwork } from '../domain/ip-network.ts'
+import type { Store } from '../storage/store.ts'
+import { ExpectedError } from './expected-error.ts'
+import type { EngineOptions } from './options.ts'
+import type { StorageService } from './storage-service.ts'
+
+interface SettingsServiceOptions {
+  readonly storage: StorageService
+  /** The command line rules over the stored listener. */
+  readonly scopeport: EngineOptions['scopeport']
+  readonly onChange: (settings: Settings, before: Settings) => Promise<void>
+}
+
+type Section = keyof Settings
+const SECTIONS = Object.keys(DEFAULT_SETTINGS) as readonly Section[]
+
+/** Settings: defaults, what is stored, and what the command line says for this run. */
+export class SettingsService {
+  readonly #options: SettingsServiceOptions
+  #stored: Settings = DEFAULT_SETTINGS
+
+  constructor(options: SettingsServiceOptions) {
+    this.#options = options
+  }
+
+  /** A stored section that no longer fits its schema is passed over: the default is used. */
+  async load(store: Store): Promise<void> {
+    const rows = await store.settings()
+    const parsed = { ...DEFAULT_SETTINGS }
+    for (const section of SECTIONS) {
+      const result = settingsSchema.shape[section].safeParse(rows[section])
+      if (result.success) Object.assign(parsed, { [section]: result.data })
+    }
+    this.#stored = parsed
+  }
+
+  get current(): Settings {
+    const { scopeport } = this.#options
+    if (scopeport === undefined) return this.#stored
+    const listener =
+      scopeport === 'off' ? { enabled: false } : { enabled: true, host: scopeport.host, port: scopeport.port }
+    return { ...this.#stored, scopeport: { ...this.#stored.scopeport, ...listener } }
+  }
+
+  get view(): SettingsView {
+    const fixed =
+      this.#options.scopeport === undefined ? [] : ['scopeport.enabled', 'scopeport.host', 'scopeport.port']
+    return { ...this.current, fixed }
+  }
+
+  async update(change: Partial<{ [Key in Section]: Settings[Key] | undefined }>): Promise<SettingsView> {
+    const before = this.current
+    for (const network of change.blacklist?.allow ?? []) {
+      if (parseNetwork(network) === null) {
+        throw new ExpectedError(
+          'SETTING_INVALID',
+          `“${network}” on the allow list is neither an address nor a network.`,
+        )
+      }
+    }
+    for (const section of SECTIONS) {
+      const value = change[section]
+      if (value === undefined) continue
+      await this.#options.storage.store.putSetting(section, value)
+      this.#stored = { ...this.#stored, [section]: value }
+    }
+    await this.#options.onChange(this.current, before)
+    return this.view
+  }
+}

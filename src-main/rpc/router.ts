@@ -1,0 +1,103 @@
+import { implement, ORPCError } from '@orpc/server'
+import { contract, ERRORS } from '../contract/index.ts'
+import type { EngineServices } from '../engine/engine.ts'
+import { toExpectedError } from '../engine/expected-error.ts'
+
+/** The contract over the services of one engine. The same router serves every transport. */
+export type EngineRouter = ReturnType<typeof createRouter>
+
+export function createRouter(services: EngineServices, log: (line: string) => void) {
+  const { status, overview, hosts, series, hub, blacklist, collectl, settings, demo, storage, scopeport } =
+    services
+
+  const os = implement(contract).use(async ({ next }) => {
+    try {
+      return await next()
+    } catch (error) {
+      throw toRpcError(error, log)
+    }
+  })
+
+  return os.router({
+    status: {
+      get: os.status.get.handler(() => status.get()),
+      watch: os.status.watch.handler(({ signal }) => status.watch(signal)),
+    },
+    overview: { get: os.overview.get.handler(() => overview.get()) },
+    hosts: {
+      list: os.hosts.list.handler(() => hosts.list()),
+      get: os.hosts.get.handler(({ input }) => hosts.get(input.id)),
+      create: os.hosts.create.handler(({ input }) => hosts.create(input.name)),
+      update: os.hosts.update.handler(({ input }) => hosts.update(input.id, input)),
+      remove: os.hosts.remove.handler(({ input }) => hosts.remove(input.id)),
+      rotatePassword: os.hosts.rotatePassword.handler(({ input }) => hosts.rotatePassword(input.id)),
+      merge: os.hosts.merge.handler(({ input }) => hosts.merge(input.id, input.fromId)),
+      split: os.hosts.split.handler(({ input }) => hosts.split(input.id, input.identityId, input.name)),
+    },
+    series: {
+      list: os.series.list.handler(({ input }) => series.list(input)),
+      samples: os.series.samples.handler(({ input }) => series.samples(input.id, input)),
+      samplesOfMany: os.series.samplesOfMany.handler(({ input }) => series.samplesOfMany(input.ids, input)),
+      states: os.series.states.handler(({ input }) => series.states(input.id, input)),
+    },
+    live: {
+      samples: os.live.samples.handler(({ input, signal }) => series.live(input.ids, signal)),
+      topics: os.live.topics.handler(({ signal }) => hub.topics(signal)),
+    },
+    logins: {
+      list: os.logins.list.handler(async ({ input }) => {
+        const { limit, beforeId, outcome, search } = input
+        const rows = await storage.store.logins({
+          limit,
+          ...(beforeId === undefined ? {} : { beforeId }),
+          ...(outcome === undefined ? {} : { outcome }),
+          ...(search === undefined ? {} : { search }),
+        })
+        return [...rows]
+      }),
+    },
+    blacklist: {
+      list: os.blacklist.list.handler(() => blacklist.list()),
+      add: os.blacklist.add.handler(({ input }) => blacklist.add(input)),
+      remove: os.blacklist.remove.handler(({ input }) => blacklist.remove(input.id)),
+      restore: os.blacklist.restore.handler(({ input }) => blacklist.restore(input)),
+      preview: os.blacklist.preview.handler(({ input }) =>
+        blacklist.preview(input.host, scopeport.activeAddresses),
+      ),
+    },
+    collectl: {
+      list: os.collectl.list.handler(() => collectl.list()),
+      add: os.collectl.add.handler(({ input }) => collectl.add(input)),
+      remove: os.collectl.remove.handler(({ input }) => collectl.remove(input.id)),
+      update: os.collectl.update.handler(({ input }) => collectl.update(input.id, input)),
+      retry: os.collectl.retry.handler(({ input }) => collectl.retry(input.id)),
+      local: os.collectl.local.handler(() => collectl.local()),
+      addThisMachine: os.collectl.addThisMachine.handler(() => collectl.addThisMachine()),
+    },
+    settings: {
+      get: os.settings.get.handler(() => settings.view),
+      update: os.settings.update.handler(({ input }) => settings.update(input)),
+    },
+    demo: {
+      start: os.demo.start.handler(() => demo.start()),
+      stop: os.demo.stop.handler(() => demo.stop()),
+    },
+  })
+}
+
+/** Expected failures keep their code and words; of a bug the caller learns only that there was one. */
+function toRpcError(error: unknown, log: (line: string) => void): ORPCError<string, unknown> {
+  const expected = toExpectedError(error)
+  if (expected !== null) {
+    const { code, message } = expected
+    return new ORPCError(code, {
+      defined: true,
+      status: ERRORS[code].status,
+      message,
+      data: { detail: message },
+    })
+  }
+  if (error instanceof ORPCError) return error
+  log(`Bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+  return new ORPCError('INTERNAL', { status: ERRORS.INTERNAL.status, message: ERRORS.INTERNAL.message })
+}
