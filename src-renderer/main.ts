@@ -1,0 +1,17 @@
+import './styles/fonts.css'
+import './styles/tokens.css'
+import './styles/base.css'
+import './styles/float.css'
+import { createPinia } from 'pinia'
+import { createApp } from 'vue'
+import App from './App.vue'
+import { i18n } from './i18n/i18n.ts'
+import { createPages } from './router.ts'
+import { createRpc, openerFor, RPC } from './rpc/client.ts'
+
+const app = createApp(App)
+app.provide(RPC, createRpc(openerFor(window)))
+app.use(createPinia())
+app.use(i18n)
+app.use(createPages())
+app.mount('#app')

@@ -1,0 +1,65 @@
+import { createRouter, createWebHashHistory, type Router, type RouterHistory } from 'vue-router'
+import type { MessageKey } from './i18n/keys.ts'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** What the window's title says. */
+    readonly name?: MessageKey
+  }
+}
+
+/**
+ * The pages. Addresses are behind `#`, so that they work under `app://` and
+ * over HTTP without the server knowing them. Query `new=1` opens a page's
+ * "add" dialog; `/graphs?series=1,2` shows these series.
+ */
+export function createPages(history: RouterHistory = createWebHashHistory()): Router {
+  return createRouter({
+    history,
+    routes: [
+      { path: '/', redirect: '/overview' },
+      {
+        path: '/overview',
+        component: () => import('./features/overview/OverviewPage.vue'),
+        meta: { name: 'frame.overview' },
+      },
+      {
+        path: '/graphs',
+        component: () => import('./features/graphs/GraphsPage.vue'),
+        meta: { name: 'frame.graphs' },
+      },
+      {
+        path: '/hosts',
+        component: () => import('./features/hosts/HostsPage.vue'),
+        meta: { name: 'frame.hosts' },
+      },
+      {
+        path: '/hosts/:id(\\d+)',
+        component: () => import('./features/hosts/HostPage.vue'),
+        props: (route) => ({ id: Number(route.params['id']) }),
+        meta: { name: 'frame.hosts' },
+      },
+      {
+        path: '/logins',
+        component: () => import('./features/logins/LoginsPage.vue'),
+        meta: { name: 'frame.logins' },
+      },
+      {
+        path: '/blacklist',
+        component: () => import('./features/blacklist/BlacklistPage.vue'),
+        meta: { name: 'frame.blacklist' },
+      },
+      {
+        path: '/collectl',
+        component: () => import('./features/collectl/CollectlPage.vue'),
+        meta: { name: 'frame.collectl' },
+      },
+      {
+        path: '/settings',
+        component: () => import('./features/settings/SettingsPage.vue'),
+        meta: { name: 'frame.settings' },
+      },
+      { path: '/:rest(.*)*', component: () => import('./frame/NotFoundPage.vue') },
+    ],
+  })
+}
