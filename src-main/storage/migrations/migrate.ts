@@ -1,0 +1,55 @@
+import type { EpochMs } from '../../contract/index.ts'
+import type { Dialect } from '../dialect.ts'
+import type { Db } from '../schema.ts'
+import { catalogue } from './0001-catalogue.ts'
+import { blacklistAndLogins } from './0002-blacklist-and-logins.ts'
+import { samples } from './0003-samples.ts'
+import type { Migration } from './migration.ts'
+
+export const MIGRATIONS: readonly Migration[] = [catalogue, blacklistAndLogins, samples]
+
+/**
+ * Brings the schema up to date: runs every step that is not recorded yet, each
+ * with its record in one transaction. Interrupted anywhere, the next start goes
+ * on from there.
+ */
+export async function migrate(
+  db: Db,
+  dialect: Dialect,
+  now: EpochMs,
+  migrations = MIGRATIONS,
+): Promise<void> {
+  await db.schema
+    .createTable('schema_steps')
+    .ifNotExists()
+    .addColumn('name', 'varchar(190)', (column) => column.primaryKey())
+    .addColumn('applied_at', 'bigint', (column) => column.notNull())
+    .execute()
+  const applied = new Set(await appliedSteps(db))
+  for (const migration of migrations) {
+    for (const [index, step] of migration.steps.entries()) {
+      const name = `${migration.name}#${index}`
+      if (applied.has(name)) continue
+      await db.transaction().execute(async (trx) => {
+        await step(trx, dialect)
+        await trx.insertInto('schema_steps').values({ name, applied_at: now }).execute()
+      })
+    }
+  }
+}
+
+/**
+ * Steps in the database that this program does not know: a newer one wrote
+ * them. Empty when the schema is ours or older, or not there at all.
+ */
+export async function unknownSteps(db: Db, migrations = MIGRATIONS): Promise<readonly string[]> {
+  const tables = await db.introspection.getTables()
+  if (!tables.some((table) => table.name === 'schema_steps')) return []
+  const known = new Set(migrations.flatMap(({ name, steps }) => steps.map((_, index) => `${name}#${index}`)))
+  return (await appliedSteps(db)).filter((name) => !known.has(name))
+}
+
+async function appliedSteps(db: Db): Promise<readonly string[]> {
+  const rows = await db.selectFrom('schema_steps').select('name').orderBy('name').execute()
+  return rows.map((row) => row.name)
+}

@@ -1,0 +1,13 @@
+import { type SqliteStoreOptions, openSqliteStore } from './sqlite/sqlite-store.ts'
+import type { Store } from './store.ts'
+
+export type OpenStoreOptions = { readonly engine: 'sqlite' } & SqliteStoreOptions
+
+/**
+ * Opens a store, its schema brought up to date. A database that can only be
+ * read is opened and says why in `readOnlyReason`. Rejects with a `StoreError`:
+ * `away` when it cannot be reached, `damaged` when it is no database.
+ */
+export function openStore(options: OpenStoreOptions): Promise<Store> {
+  return openSqliteStore(options)
+}

@@ -1,0 +1,162 @@
+import type { HostProfile } from '../../contract/index.ts'
+import type { Db } from '../schema.ts'
+import type { CredentialRecord, HostRecord, IdentityRecord } from '../store.ts'
+import { insertOrUpdate } from './insert-or-update.ts'
+
+type HostProfileRow = { readonly hostId: number; readonly profile: HostProfile }
+
+export async function allHosts(db: Db): Promise<readonly HostRecord[]> {
+  const rows = await db.selectFrom('hosts').selectAll().orderBy('id').execute()
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    enabled: row.is_enabled !== 0,
+    createdAt: row.created_at,
+  }))
+}
+
+/** Rejects with a constraint error when the id is taken. */
+export async function insertHosts(db: Db, hosts: readonly HostRecord[]): Promise<void> {
+  if (hosts.length === 0) return
+  await db
+    .insertInto('hosts')
+    .values(
+      hosts.map((host) => ({
+        id: host.id,
+        name: host.name,
+        is_enabled: host.enabled ? 1 : 0,
+        created_at: host.createdAt,
+      })),
+    )
+    .execute()
+}
+
+export async function putHosts(db: Db, hosts: readonly HostRecord[]): Promise<void> {
+  await insertOrUpdate(hosts, {
+    knownIds: (ids) => db.selectFrom('hosts').select('id').where('id', 'in', ids).execute(),
+    insert: (rows) => insertHosts(db, rows),
+    update: (row) => updateHost(db, row.id, row),
+  })
+}
+
+export async function updateHost(
+  db: Db,
+  id: number,
+  patch: Partial<Pick<HostRecord, 'name' | 'enabled'>>,
+): Promise<void> {
+  const { name, enabled } = patch
+  if (name === undefined && enabled === undefined) return
+  await db
+    .updateTable('hosts')
+    .set({
+      ...(name === undefined ? {} : { name }),
+      ...(enabled === undefined ? {} : { is_enabled: enabled ? 1 : 0 }),
+    })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** Removes the host with all that is known of it, and gives the ids of its series, whose samples remain. */
+export async function deleteHost(db: Db, id: number): Promise<readonly number[]> {
+  const ownIdentities = db.selectFrom('identities').select('id').where('host_id', '=', id)
+  const series = await db
+    .selectFrom('series')
+    .select('id')
+    .where('identity_id', 'in', ownIdentities)
+    .execute()
+  await db.deleteFrom('series').where('identity_id', 'in', ownIdentities).execute()
+  await db.deleteFrom('identities').where('host_id', '=', id).execute()
+  await db.deleteFrom('credentials').where('host_id', '=', id).execute()
+  await db.deleteFrom('profiles').where('host_id', '=', id).execute()
+  await db.deleteFrom('hosts').where('id', '=', id).execute()
+  return series.map((row) => row.id)
+}
+
+export async function allIdentities(db: Db): Promise<readonly IdentityRecord[]> {
+  const rows = await db.selectFrom('identities').selectAll().orderBy('id').execute()
+  return rows.map((row) => ({
+    id: row.id,
+    hostId: row.host_id,
+    source: row.source as IdentityRecord['source'],
+    name: row.name,
+  }))
+}
+
+/** Rejects with a constraint error when another identity has this source and name. */
+export async function putIdentities(db: Db, identities: readonly IdentityRecord[]): Promise<void> {
+  const rowOf = (identity: IdentityRecord) => ({
+    host_id: identity.hostId,
+    source: identity.source,
+    name: identity.name,
+  })
+  await insertOrUpdate(identities, {
+    knownIds: (ids) => db.selectFrom('identities').select('id').where('id', 'in', ids).execute(),
+    insert: (rows) =>
+      db
+        .insertInto('identities')
+        .values(rows.map((row) => ({ id: row.id, ...rowOf(row) })))
+        .execute(),
+    update: (row) => db.updateTable('identities').set(rowOf(row)).where('id', '=', row.id).execute(),
+  })
+}
+
+export async function moveIdentities(
+  db: Db,
+  move: { readonly identityIds: readonly number[]; readonly toHostId: number },
+): Promise<void> {
+  if (move.identityIds.length === 0) return
+  await db
+    .updateTable('identities')
+    .set({ host_id: move.toHostId })
+    .where('id', 'in', move.identityIds)
+    .execute()
+}
+
+export async function allCredentials(db: Db): Promise<readonly CredentialRecord[]> {
+  const rows = await db.selectFrom('credentials').selectAll().orderBy('login_id').execute()
+  return rows.map((row) => ({
+    loginId: row.login_id,
+    hostId: row.host_id,
+    passwordHash: row.password_hash,
+    changedAt: row.changed_at,
+  }))
+}
+
+export async function putCredential(db: Db, credential: CredentialRecord): Promise<void> {
+  await db.deleteFrom('credentials').where('login_id', '=', credential.loginId).execute()
+  await db
+    .insertInto('credentials')
+    .values({
+      login_id: credential.loginId,
+      host_id: credential.hostId,
+      password_hash: credential.passwordHash,
+      changed_at: credential.changedAt,
+    })
+    .execute()
+}
+
+export async function moveCredentials(
+  db: Db,
+  move: { readonly fromHostId: number; readonly toHostId: number },
+): Promise<void> {
+  await db
+    .updateTable('credentials')
+    .set({ host_id: move.toHostId })
+    .where('host_id', '=', move.fromHostId)
+    .execute()
+}
+
+export async function allProfiles(db: Db): Promise<readonly HostProfileRow[]> {
+  const rows = await db.selectFrom('profiles').selectAll().orderBy('host_id').execute()
+  return rows.map((row) => ({ hostId: row.host_id, profile: JSON.parse(row.profile) as HostProfile }))
+}
+
+export async function putProfiles(db: Db, profiles: readonly HostProfileRow[]): Promise<void> {
+  for (const { hostId, profile } of profiles) {
+    await db.deleteFrom('profiles').where('host_id', '=', hostId).execute()
+    await db
+      .insertInto('profiles')
+      .values({ host_id: hostId, profile: JSON.stringify(profile) })
+      .execute()
+  }
+}

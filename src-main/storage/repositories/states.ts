@@ -1,0 +1,99 @@
+import type { EpochMs, StateSpan } from '../../contract/index.ts'
+import type { Db } from '../schema.ts'
+
+interface Observation {
+  readonly seriesId: number
+  readonly at: EpochMs
+  /** Null: not available. */
+  readonly value: string | null
+}
+
+/** Spans that touch `from`..`to`, oldest first, whole even where they reach out of the range. */
+export async function statesInRange(
+  db: Db,
+  query: { readonly seriesId: number; readonly from: EpochMs; readonly to: EpochMs },
+): Promise<readonly StateSpan[]> {
+  const rows = await db
+    .selectFrom('states')
+    .select(['since_at', 'until_at', 'value'])
+    .where('series_id', '=', query.seriesId)
+    .where('since_at', '<=', query.to)
+    .where('until_at', '>=', query.from)
+    .orderBy('since_at')
+    .execute()
+  return rows.map((row) => ({ from: row.since_at, to: row.until_at, value: row.value }))
+}
+
+/**
+ * Joins what was observed to the spans of its series: an equal neighbour grows
+ * to reach it, otherwise it begins a span of its own. What comes late finds
+ * its place; inside a span of another value it parts that span.
+ */
+export async function observeStates(db: Db, observations: readonly Observation[]): Promise<void> {
+  for (const observation of observations) await observeState(db, observation)
+}
+
+async function observeState(db: Db, { seriesId, at, value }: Observation): Promise<void> {
+  const before = await neighbour(db, seriesId, at, 'before')
+  if (before !== undefined && at <= before.until_at) {
+    if (before.value === value) return
+    await deleteSpan(db, seriesId, before.since_at)
+    if (before.since_at < at) await insertSpan(db, seriesId, before.since_at, at - 1, before.value)
+    if (before.until_at > at) await insertSpan(db, seriesId, at + 1, before.until_at, before.value)
+    return observeState(db, { seriesId, at, value })
+  }
+  const after = await neighbour(db, seriesId, at, 'after')
+  const joinsBefore = before !== undefined && before.value === value
+  const joinsAfter = after !== undefined && after.value === value
+  if (joinsAfter) await deleteSpan(db, seriesId, after.since_at)
+  const until = joinsAfter ? after.until_at : at
+  if (!joinsBefore) return insertSpan(db, seriesId, at, until, value)
+  await db
+    .updateTable('states')
+    .set({ until_at: until })
+    .where('series_id', '=', seriesId)
+    .where('since_at', '=', before.since_at)
+    .execute()
+}
+
+async function neighbour(db: Db, seriesId: number, at: EpochMs, side: 'before' | 'after') {
+  const isBefore = side === 'before'
+  return db
+    .selectFrom('states')
+    .select(['since_at', 'until_at', 'value'])
+    .where('series_id', '=', seriesId)
+    .where('since_at', isBefore ? '<=' : '>', at)
+    .orderBy('since_at', isBefore ? 'desc' : 'asc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+async function insertSpan(
+  db: Db,
+  seriesId: number,
+  since: EpochMs,
+  until: EpochMs,
+  value: string | null,
+): Promise<void> {
+  await db
+    .insertInto('states')
+    .values({ series_id: seriesId, since_at: since, until_at: until, value })
+    .execute()
+}
+
+async function deleteSpan(db: Db, seriesId: number, since: EpochMs): Promise<void> {
+  await db.deleteFrom('states').where('series_id', '=', seriesId).where('since_at', '=', since).execute()
+}
+
+/** Deletes spans that ended before; gives their number. */
+export async function deleteStatesBefore(db: Db, before: EpochMs): Promise<number> {
+  const { numDeletedRows } = await db
+    .deleteFrom('states')
+    .where('until_at', '<', before)
+    .executeTakeFirstOrThrow()
+  return Number(numDeletedRows)
+}
+
+export async function deleteStatesOf(db: Db, seriesIds: readonly number[]): Promise<void> {
+  await db.deleteFrom('states').where('series_id', 'in', seriesIds).execute()
+}

@@ -1,0 +1,84 @@
+import { existsSync, mkdirSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { pathToFileURL } from 'node:url'
+import { isUnwritable } from './errors.ts'
+
+/** How long SQLite waits for another program that holds the file. */
+const BUSY_TIMEOUT_MS = 5_000
+/** Negative: KiB. The writer works on the pages of the slots that are being filled. */
+const WRITER_CACHE_KIB = -65_536
+const READER_CACHE_KIB = -32_768
+/**
+ * Pages in the write-ahead log after which a commit copies them into the
+ * database: large enough that a page which changes every second is copied
+ * once in many, small enough that the commit which does it waits for tens of
+ * milliseconds only.
+ */
+export const CHECKPOINT_PAGES = 4_000
+const JOURNAL_LIMIT_BYTES = 64 * 1024 * 1024
+
+/**
+ * Opens the file for writing, made when it is missing. A commit is on the disk
+ * when it returns (`synchronous=FULL`). Throws SQLite's error where it cannot
+ * be written.
+ */
+export function openForWriting(file: string, sizeLimitBytes: number | null): DatabaseSync {
+  mkdirSync(dirname(file), { recursive: true })
+  const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: false })
+  try {
+    applyWriterPragmas(database, sizeLimitBytes)
+    // A file that may not be written opens without complaint; only taking the lock tells.
+    database.exec('begin immediate; rollback')
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+/** The writer's settings; the benchmark applies the same to what it compares with. */
+export function applyWriterPragmas(database: DatabaseSync, sizeLimitBytes: number | null): void {
+  database.exec('pragma journal_mode = wal')
+  database.exec('pragma synchronous = full')
+  database.exec(`pragma cache_size = ${WRITER_CACHE_KIB}`)
+  database.exec(`pragma wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
+  database.exec(`pragma journal_size_limit = ${JOURNAL_LIMIT_BYTES}`)
+  database.exec('pragma temp_store = memory')
+  if (sizeLimitBytes === null) return
+  const pageSize = Number(database.prepare('pragma page_size').get()?.['page_size'] ?? 4_096)
+  database.exec(`pragma max_page_count = ${Math.max(1, Math.floor(sizeLimitBytes / pageSize))}`)
+}
+
+/**
+ * Opens the file for reading. Beside a writer it is opened for both, so that
+ * the shared memory of the log can be used, and held to queries. Alone, on a
+ * medium that cannot be written, it is read as it lies there.
+ */
+export function openForReading(file: string, isBesideWriter: boolean): DatabaseSync {
+  const options = { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: false }
+  if (isBesideWriter) return prepareReader(new DatabaseSync(file, options))
+  const database = new DatabaseSync(file, { ...options, readOnly: true })
+  try {
+    return prepareReader(database)
+  } catch (error) {
+    database.close()
+    // Without a place for its shared memory a log cannot be read; but where none is left over, none is needed.
+    if (!isUnwritable(error) || hasLog(file)) throw error
+    const asItLies = new URL(pathToFileURL(file))
+    asItLies.searchParams.set('immutable', '1')
+    return prepareReader(new DatabaseSync(asItLies, { ...options, readOnly: true }))
+  }
+}
+
+function prepareReader(database: DatabaseSync): DatabaseSync {
+  database.exec('pragma query_only = on')
+  database.exec(`pragma cache_size = ${READER_CACHE_KIB}`)
+  database.exec('pragma temp_store = memory')
+  database.prepare('select count(*) from sqlite_schema').get()
+  return database
+}
+
+function hasLog(file: string): boolean {
+  return existsSync(`${file}-wal`) && statSync(`${file}-wal`).size > 0
+}

@@ -1,0 +1,166 @@
+import type { BlacklistEntry, EpochMs } from '../../contract/index.ts'
+import type * as port from '../store.ts'
+import { StoreError } from '../store.ts'
+import { ThreadClient } from './thread-client.ts'
+import { type ReaderMethods, type WriterMethods, buffersIn } from './thread-protocol.ts'
+
+export interface SqliteStoreOptions {
+  readonly file: string
+  /** `sqlite/worker.ts`, or what it was bundled to. */
+  readonly workerUrl: URL
+  /** The file grows no larger; what would not fit rejects with `full`. */
+  readonly sizeLimitBytes?: number | undefined
+  readonly now: () => EpochMs
+}
+
+/**
+ * Opens the store: the writer first, which brings the schema up to date, then
+ * the reader. Rejects with a `StoreError` when the file cannot even be read.
+ */
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<port.Store> {
+  const { file, workerUrl, sizeLimitBytes, now } = options
+  const common = { file, sizeLimitBytes: sizeLimitBytes ?? null, now: now() }
+  const writer = new ThreadClient<WriterMethods>(workerUrl, {
+    ...common,
+    role: 'writer',
+    isBesideWriter: false,
+  })
+  let readOnlyReason: string | null = null
+  try {
+    await writer.start()
+  } catch (error) {
+    if (!isReadable(error)) throw error
+    readOnlyReason = error.message
+    writer.refuse(error)
+  }
+  const isBesideWriter = readOnlyReason === null
+  const reader = new ThreadClient<ReaderMethods>(workerUrl, { ...common, role: 'reader', isBesideWriter })
+  try {
+    await reader.start()
+  } catch (error) {
+    await writer.close()
+    throw error
+  }
+  return new SqliteStore({ file, writer, reader, readOnlyReason, now })
+}
+
+/** The file could not be opened for writing, but there is one to be read. */
+function isReadable(error: unknown): error is StoreError {
+  return error instanceof StoreError && (error.code === 'read-only' || error.code === 'newer-schema')
+}
+
+interface Parts {
+  readonly file: string
+  readonly writer: ThreadClient<WriterMethods>
+  readonly reader: ThreadClient<ReaderMethods>
+  readonly readOnlyReason: string | null
+  readonly now: () => EpochMs
+}
+
+/** The store on the caller's side: it holds no data, only the way to the two threads. */
+class SqliteStore implements port.Store {
+  readonly engine = 'sqlite'
+  readonly location: string
+  readonly readOnlyReason: string | null
+  readonly #parts: Parts
+  /** Long work waits for other long work; commits wait for neither. */
+  #maintenance: Promise<unknown> = Promise.resolve()
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+    this.location = parts.file
+    this.readOnlyReason = parts.readOnlyReason
+  }
+
+  readonly hosts = () => this.#read('hosts')
+  readonly identities = () => this.#read('identities')
+  readonly credentials = () => this.#read('credentials')
+  readonly series = () => this.#read('series')
+  readonly profiles = () => this.#read('profiles')
+  readonly endpoints = () => this.#read('endpoints')
+  readonly settings = () => this.#read('settings')
+  readonly blacklist = () => this.#read('blacklist')
+  readonly logins = (query: port.LoginQuery) => this.#read('logins', query)
+  readonly refusedSince = (at: EpochMs) => this.#read('refusedSince', at)
+  readonly samplesInRange = (query: port.RangeQuery) => this.#read('samplesInRange', query)
+  readonly states = (query: { seriesId: number; from: EpochMs; to: EpochMs }) => this.#read('states', query)
+  readonly latestSamples = (since: EpochMs) => this.#read('latestSamples', since)
+  readonly sizeBytes = () => this.#read('sizeBytes')
+
+  readonly insertHost = (host: port.HostRecord) => this.#write('insertHost', host)
+  readonly updateHost: port.Store['updateHost'] = (id, patch) => this.#write('updateHost', id, patch)
+  readonly putCredential = (credential: port.CredentialRecord) => this.#write('putCredential', credential)
+  readonly moveIdentities: port.Store['moveIdentities'] = (move) => this.#write('moveIdentities', move)
+  readonly moveCredentials: port.Store['moveCredentials'] = (move) => this.#write('moveCredentials', move)
+  readonly insertEndpoint = (endpoint: port.EndpointRecord) => this.#write('insertEndpoint', endpoint)
+  readonly updateEndpoint: port.Store['updateEndpoint'] = (id, patch) =>
+    this.#write('updateEndpoint', id, patch)
+  readonly deleteEndpoint = (id: number) => this.#write('deleteEndpoint', id)
+  readonly putSetting = (key: string, value: unknown) => this.#write('putSetting', key, value)
+  readonly insertBlacklisted = (entry: Omit<BlacklistEntry, 'id'>) => this.#write('insertBlacklisted', entry)
+  readonly deleteBlacklisted = (id: number) => this.#write('deleteBlacklisted', id)
+  readonly addBlacklistHits: port.Store['addBlacklistHits'] = (hits) => this.#write('addBlacklistHits', hits)
+
+  async commit(batch: port.WriteBatch): Promise<void> {
+    // A copy, because the caller keeps its columns: after a failure it spools them.
+    const { series, at, value } = batch.samples
+    const samples = { series: series.slice(), at: at.slice(), value: value.slice() }
+    await this.#parts.writer.call('commit', [{ ...batch, samples }], buffersIn(samples))
+  }
+
+  async deleteHost(id: number): Promise<void> {
+    await this.#write('deleteHost', id)
+    await this.#inTurn(() => this.#purge())
+  }
+
+  rollUp(now: EpochMs): Promise<{ readonly rolledUpTo: EpochMs }> {
+    return this.#inTurn(() => this.#rollUp(now))
+  }
+
+  deleteOlderThan(limits: port.RetentionLimits): Promise<number> {
+    return this.#inTurn(async () => {
+      // What a stop in the middle of deleting a host has left behind.
+      await this.#purge()
+      // Samples must have reached the coarser tiers before they go; without space for that, what has goes.
+      await this.#rollUp(this.#parts.now()).catch((error: unknown) => {
+        if (!(error instanceof StoreError && error.code === 'full')) throw error
+      })
+      for (let deleted = 0; ;) {
+        const slice = await this.#write('deleteOlderSlice', limits)
+        deleted += slice.deleted
+        if (slice.isDone) return deleted
+      }
+    })
+  }
+
+  async close(): Promise<void> {
+    // The reader first: the last connection to be closed clears the log away.
+    await this.#parts.reader.close()
+    await this.#parts.writer.close()
+  }
+
+  async #purge(): Promise<void> {
+    while (!(await this.#write('purgeSlice')).isDone);
+  }
+
+  async #rollUp(now: EpochMs): Promise<{ readonly rolledUpTo: EpochMs }> {
+    for (;;) {
+      const { isDone, rolledUpTo } = await this.#write('rollUpSlice', now)
+      if (isDone) return { rolledUpTo }
+    }
+  }
+
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const turn = this.#maintenance.then(work)
+    this.#maintenance = turn.catch(() => undefined)
+    return turn
+  }
+
+  #read<Name extends keyof ReaderMethods>(name: Name, ...parameters: Parameters<ReaderMethods[Name]>) {
+    return this.#parts.reader.call(name, parameters)
+  }
+
+  #write<Name extends keyof WriterMethods>(name: Name, ...parameters: Parameters<WriterMethods[Name]>) {
+    return this.#parts.writer.call(name, parameters)
+  }
+}

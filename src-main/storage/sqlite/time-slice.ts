@@ -1,0 +1,37 @@
+/**
+ * How long maintenance may hold the writer before commits get their turn: a
+ * commit that waits for it waits no longer than about this.
+ */
+const SLICE_MS = 15
+const CHUNK_MS = 4
+
+const SMALLEST_CHUNK = 16
+const LARGEST_CHUNK = 1_000_000
+
+/** Measures one turn of maintenance. */
+export class TimeSlice {
+  readonly #endsAt = performance.now() + SLICE_MS
+
+  get isOver(): boolean {
+    return performance.now() >= this.#endsAt
+  }
+}
+
+/** A number of series to take at once, which follows what they turn out to cost. */
+export class ChunkSize {
+  #size = 256
+
+  get size(): number {
+    return this.#size
+  }
+
+  /** Does the work of one chunk and learns from how long it took. */
+  measure<Result>(work: () => Result): Result {
+    const startedAt = performance.now()
+    const result = work()
+    const tookMs = performance.now() - startedAt
+    if (tookMs > CHUNK_MS) this.#size = Math.max(SMALLEST_CHUNK, Math.floor(this.#size / 2))
+    else if (tookMs < CHUNK_MS / 3) this.#size = Math.min(LARGEST_CHUNK, this.#size * 2)
+    return result
+  }
+}
