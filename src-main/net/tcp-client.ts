@@ -43,7 +43,7 @@ export interface TcpClientOptions {
 export interface TcpClient {
   /** Connects, and connects again for as long as it takes. While it runs a second call does nothing. */
   start(): void
-  /** Ends the connection and every timer; resolves when the socket is closed. No callback comes after the call. */
+  /** Ends the connection and every timer, and may be followed by `start`; resolves when the socket is closed. No callback comes after the call. */
   stop(): Promise<void>
   /** Tries at once instead of at `nextTryAt`; does nothing unless the client waits for its next try. */
   retryNow(): void
@@ -55,14 +55,13 @@ export interface TcpClient {
 /** Patience 20 waits five minutes for a first byte: enough for collectls that sample once a minute. */
 const GREATEST_PATIENCE = 20
 
+const PAUSED = { state: 'paused', error: null, nextTryAt: null, connectedSince: null } as const
+
 const INITIAL: TcpClientSnapshot = {
-  state: 'paused',
+  ...PAUSED,
   format: null,
   intervalMs: null,
   lastRecordAt: null,
-  error: null,
-  nextTryAt: null,
-  connectedSince: null,
   clockSkewMs: null,
   recordsTotal: 0,
   recordsDropped: 0,
@@ -105,13 +104,14 @@ class ReconnectingClient implements TcpClient {
     const connection = this.#connection
     this.#connection = null
     if (connection !== null) this.#closing = connection.close()
+    this.#snapshot = { ...this.#snapshot, ...PAUSED }
     return this.#closing
   }
 
   pause(): Promise<void> {
     const closed = this.stop()
     this.#backoff.reset()
-    this.#show({ state: 'paused', error: null, nextTryAt: null, connectedSince: null })
+    this.#show(PAUSED)
     return closed
   }
 

@@ -48,7 +48,7 @@ export function readPlotHeader(
   const match = TIME_COLUMNS.exec(line)
   if (match === null) return null
   const separator = match[2] ?? ' '
-  const columns = line.slice(match[0].length).split(separator).map(readColumn)
+  const columns = inOrderOfData(line.slice(match[0].length).split(separator).map(readColumn))
   if (columns.length > maxColumns) return null
   const metrics = catalogue.columns(columns.map((column) => (isName(column) ? null : metricName(column))))
   return {
@@ -66,6 +66,31 @@ function readColumn(text: string): Column | null {
   return match === null
     ? null
     : { subsystem: match[1] ?? '', instance: match[2] ?? null, field: match[3] ?? '' }
+}
+
+/** collectl 4.3.1 names a CPU's last columns `Guest% GuestN% Intrpt` and sends interrupts first (collectl.md §5.3). */
+const NAMED_ORDER = ['Guest%', 'GuestN%', 'Intrpt']
+
+function inOrderOfData(columns: readonly (Column | null)[]): (Column | null)[] {
+  const ordered = [...columns]
+  for (const [index, column] of columns.entries()) {
+    const next = columns.slice(index, index + NAMED_ORDER.length)
+    const isMisnamed =
+      column !== null &&
+      column.field === NAMED_ORDER[0] &&
+      column.instance !== null &&
+      NAMED_ORDER.every(
+        (field, offset) => next[offset]?.field === field && isSameInstance(column, next[offset]),
+      )
+    if (!isMisnamed) continue
+    const [guest = null, guestNice = null, interrupts = null] = next
+    ordered.splice(index, NAMED_ORDER.length, interrupts, guest, guestNice)
+  }
+  return ordered
+}
+
+function isSameInstance(a: Column, b: Column | null | undefined): boolean {
+  return b?.subsystem === a.subsystem && b.instance === a.instance
 }
 
 function isName(column: Column | null | undefined): boolean {
@@ -103,5 +128,5 @@ function readSections(
 }
 
 function isSameDevice(name: Column, column: Column | null | undefined): boolean {
-  return column?.subsystem === name.subsystem && column.instance === name.instance && !isName(column)
+  return isSameInstance(name, column) && !isName(column)
 }
