@@ -51,20 +51,22 @@ function parseIpv4(text: string): readonly number[] | null {
 function parseIpv6(text: string): readonly number[] | null {
   const halves = text.split('::')
   if (halves.length > 2) return null
-  const head = parseGroups(halves[0] ?? '')
-  const tail = halves.length === 2 ? parseGroups(halves[1] ?? '') : []
+  const isShortened = halves.length === 2
+  const head = parseGroups(halves[0] ?? '', !isShortened)
+  const tail = isShortened ? parseGroups(halves[1] ?? '', true) : []
   if (head === null || tail === null) return null
   const missing = 16 - head.length - tail.length
-  if (halves.length === 2 ? missing < 2 : missing !== 0) return null
+  if (isShortened ? missing < 2 : missing !== 0) return null
   return [...head, ...new Array<number>(missing).fill(0), ...tail]
 }
 
-function parseGroups(text: string): readonly number[] | null {
+/** @param isLast only the last four bytes of an address may be written as IPv4 (RFC 4291 §2.2) */
+function parseGroups(text: string, isLast: boolean): readonly number[] | null {
   if (text === '') return []
   const bytes: number[] = []
   const groups = text.split(':')
   for (const [index, group] of groups.entries()) {
-    if (group.includes('.') && index === groups.length - 1) {
+    if (group.includes('.') && isLast && index === groups.length - 1) {
       const last = parseIpv4(group)
       if (last === null) return null
       bytes.push(...last)
@@ -79,7 +81,11 @@ function parseGroups(text: string): readonly number[] | null {
 function unmap(network: IpNetwork): IpNetwork {
   const { bytes, prefix } = network
   const isMapped =
-    bytes.length === 16 && prefix >= 96 && bytes.slice(0, 10).every((byte) => byte === 0) && bytes[10] === 0xff && bytes[11] === 0xff
+    bytes.length === 16 &&
+    prefix >= 96 &&
+    bytes.slice(0, 10).every((byte) => byte === 0) &&
+    bytes[10] === 0xff &&
+    bytes[11] === 0xff
   return isMapped ? { bytes: bytes.slice(12), prefix: prefix - 96 } : network
 }
 
@@ -92,7 +98,10 @@ function masked(bytes: readonly number[], prefix: number): readonly number[] {
 
 /** RFC 5952: lower case, the longest run of zero groups shortened. */
 function formatIpv6(bytes: readonly number[]): string {
-  const groups = Array.from({ length: 8 }, (_, index) => ((bytes[index * 2] ?? 0) << 8) | (bytes[index * 2 + 1] ?? 0))
+  const groups = Array.from(
+    { length: 8 },
+    (_, index) => ((bytes[index * 2] ?? 0) << 8) | (bytes[index * 2 + 1] ?? 0),
+  )
   let bestStart = -1
   let bestLength = 1
   for (let start = 0; start < 8; start++) {

@@ -1,5 +1,3 @@
-import type { EpochMs, SourceName } from '../contract/index.ts'
-
 /** A number, a text (a state), or null: the client says that it could not measure it. */
 export type SampleValue = number | string | null
 
@@ -10,7 +8,6 @@ export interface Reading {
   readonly label: string
   readonly value: SampleValue
 }
-
 
 /** Samples as parallel columns, sorted by nothing in particular; NaN in `value` is "not available". */
 export interface SampleBatch {
