@@ -4,6 +4,8 @@ import { constants } from 'node:os'
 
 /** How long a program may take to end by itself after it was asked to. */
 const GRACE_MS = 15_000
+const SAME_SIGNAL_MS = 1000
+const ORPHAN_CHECK_MS = 500
 /** Enough of a failed program's output to see why. */
 const KEPT_CHARACTERS = 20_000
 
@@ -59,16 +61,25 @@ export function runInForeground(program, args, { onOutput, ...options } = {}) {
     let wasStopped = false
     /** @type {NodeJS.Timeout | undefined} */
     let deadline
+    let hasEnded = false
+    let isForwarded = false
     const stop = (/** @type {NodeJS.Signals} */ signal) => {
       wasStopped = true
+      // In a terminal Ctrl-C comes twice, from the terminal and from npm: once is meant.
+      if (hasEnded || isForwarded) return
+      isForwarded = true
+      setTimeout(() => (isForwarded = false), SAME_SIGNAL_MS).unref()
       child.kill(signal)
       deadline ??= setTimeout(() => killGroup(child), GRACE_MS)
     }
     const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])
     for (const signal of signals) process.on(signal, stop)
+    const orphaned = whenOrphaned(() => stop('SIGTERM'))
     const finish = (/** @type {number} */ code) => {
       clearTimeout(deadline)
-      for (const signal of signals) process.off(signal, stop)
+      clearInterval(orphaned)
+      hasEnded = true
+      // The handlers stay: the second of the two may come now, and it must not kill us.
       resolve({ code, wasStopped, ranMs: Date.now() - startedAt })
     }
     child.stdin?.on('error', () => undefined)
@@ -82,6 +93,24 @@ export function runInForeground(program, args, { onOutput, ...options } = {}) {
     })
     child.on('close', (code, signal) => finish(code ?? exitCodeOf(signal)))
   })
+}
+
+/**
+ * npm does not pass everything on to the script it runs: when it is killed, the
+ * script would stay. Only where npm is the parent; elsewhere a parent may go.
+ *
+ * @param {() => void} act
+ * @returns {NodeJS.Timeout | undefined}
+ */
+function whenOrphaned(act) {
+  if (process.env['npm_lifecycle_event'] === undefined) return undefined
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    act()
+  }, ORPHAN_CHECK_MS)
+  return timer
 }
 
 /**
