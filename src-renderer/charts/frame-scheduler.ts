@@ -79,6 +79,8 @@ export function createFrameScheduler(host: FrameHost): FrameScheduler {
 /** The scheduler of this window, shared by all its charts. */
 export const windowFrames: FrameScheduler = createFrameScheduler({
   now: () => performance.now(),
-  requestFrame: (run) => requestAnimationFrame(run),
+  // After the frame, not within it: Chromium then rasters the canvas beside the main thread instead of
+  // on it (measured with 12 charts: 81 ms of the main thread an update within, 51 ms after).
+  requestFrame: (run) => requestAnimationFrame(() => setTimeout(run)),
   delay: (run, milliseconds) => setTimeout(run, milliseconds),
 })
