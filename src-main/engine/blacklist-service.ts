@@ -26,6 +26,9 @@ export class BlacklistService {
   readonly #options: BlacklistServiceOptions
   readonly #failures = new FailureWindow()
   readonly #hits = new Map<number, { id: number; hits: number; lastHitAt: EpochMs }>()
+  /** On their way into the table, under negative ids: they count from the last failure on, not from the commit. */
+  readonly #pending = new Map<string, BlacklistEntry>()
+  #lastPendingId = 0
   #entries: readonly BlacklistEntry[] = []
   #list = new AddressList<BlacklistEntry>([], ({ host }) => host)
   #timers: NodeJS.Timeout[] = []
@@ -37,6 +40,7 @@ export class BlacklistService {
 
   async start(store: Store): Promise<void> {
     await this.#reload(store)
+    for (const timer of this.#timers) clearInterval(timer)
     const ignore = (): void => undefined
     this.#timers = [
       setInterval(() => void this.#reload(this.#options.storage.store).catch(ignore), RELOAD_MS),
@@ -64,7 +68,7 @@ export class BlacklistService {
   }
 
   find(address: string): BlacklistEntry | null {
-    const entry = this.#list.find(address)
+    const entry = this.#pending.get(address) ?? this.#list.find(address)
     if (entry === null) return null
     const hasExpired = entry.expiresAt !== null && entry.expiresAt <= this.#options.now()
     return hasExpired ? null : entry
@@ -88,7 +92,7 @@ export class BlacklistService {
     if (this.find(address) !== null) return
     const words = `${failures} ${failures === 1 ? 'failure' : 'failures'} within ${windowMinutes} min on ${protocol}, the last: ${reason}`
     const expiresAt = expiryMinutes === null ? null : now() + expiryMinutes * 60_000
-    void this.#insert({
+    this.#block({
       host: address,
       reason: words,
       expiresAt,
@@ -96,7 +100,7 @@ export class BlacklistService {
       createdAt: now(),
       hits: 0,
       lastHitAt: null,
-    }).catch(() => undefined)
+    })
   }
 
   async add({
@@ -185,6 +189,22 @@ export class BlacklistService {
     return stored
   }
 
+  /** In force at once. Should the database not take it, the address is counted from the start again. */
+  #block(entry: Omit<BlacklistEntry, 'id'>): void {
+    const pendingId = --this.#lastPendingId
+    this.#pending.set(entry.host, { id: pendingId, ...entry })
+    this.#insert(entry)
+      .then(({ id }) => {
+        const early = this.#hits.get(pendingId)
+        if (early !== undefined) this.#hits.set(id, { ...early, id })
+      })
+      .catch(() => undefined)
+      .finally(() => {
+        this.#pending.delete(entry.host)
+        this.#hits.delete(pendingId)
+      })
+  }
+
   async #reload(store: Store): Promise<void> {
     const { now } = this.#options
     const version = this.#version
@@ -192,7 +212,8 @@ export class BlacklistService {
     // What was added or removed here meanwhile is newer than these rows.
     if (version !== this.#version) return
     const expired = rows.filter(({ expiresAt }) => expiresAt !== null && expiresAt <= now())
-    for (const { id } of expired) await store.deleteBlacklisted(id)
+    // They are out of force by themselves; a database that is full or read-only keeps them a while longer.
+    for (const { id } of expired) await store.deleteBlacklisted(id).catch(() => undefined)
     this.#replace(rows.filter((row) => !expired.includes(row)))
   }
 
@@ -207,9 +228,10 @@ export class BlacklistService {
   }
 
   async #flushHits(): Promise<void> {
-    if (this.#hits.size === 0) return
-    const hits = [...this.#hits.values()]
+    const hits = [...this.#hits.values()].filter(({ id }) => id > 0)
+    if (hits.length === 0) return
     await this.#options.storage.store.addBlacklistHits(hits)
+    this.#version++
     const byId = new Map(hits.map((hit) => [hit.id, hit]))
     this.#entries = this.#entries.map((entry) => {
       const added = byId.get(entry.id)

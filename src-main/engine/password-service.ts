@@ -18,16 +18,13 @@ const PASSWORD_LENGTH = 20
 
 export type Verdict = 'right' | 'wrong' | 'busy'
 
-interface Cached {
-  readonly verdict: 'right' | 'wrong'
-  readonly until: EpochMs
-}
-
 /** Makes, hashes and verifies passwords; never keeps one. */
 export class PasswordService {
   readonly #now: () => EpochMs
   readonly #secret = randomBytes(32)
-  readonly #cache = new Map<string, Cached>()
+  /** Keys and until when they are believed. Apart, so that somebody who guesses pushes no verified login out. */
+  readonly #right = new Map<string, EpochMs>()
+  readonly #wrong = new Map<string, EpochMs>()
   readonly #running = new Map<string, Promise<Verdict>>()
   readonly #waiting: (() => void)[] = []
   #hashing = 0
@@ -57,8 +54,8 @@ export class PasswordService {
       .update('\0')
       .update(password)
       .digest('base64')
-    const cached = this.#cache.get(key)
-    if (cached !== undefined && cached.until > this.#now()) return cached.verdict
+    if (this.#isBelieved(this.#right, key)) return 'right'
+    if (this.#isBelieved(this.#wrong, key)) return 'wrong'
     const running = this.#running.get(key)
     if (running !== undefined) return running
     if (this.#waiting.length >= WAITING_HASHES) return 'busy'
@@ -91,8 +88,9 @@ export class PasswordService {
     salt: Buffer,
     { ln, r, p }: { ln: number; r: number; p: number },
   ): Promise<Buffer> {
-    if (this.#hashing >= HASHES_AT_ONCE) await new Promise<void>((resolve) => this.#waiting.push(resolve))
-    this.#hashing++
+    // Whoever finishes hands the place over, so that nobody slips in between.
+    if (this.#hashing < HASHES_AT_ONCE) this.#hashing++
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve))
     try {
       return await new Promise<Buffer>((resolve, reject) => {
         scrypt(password, salt, KEY_BYTES, { N: 2 ** ln, r, p, maxmem: MAX_MEMORY_BYTES }, (error, key) =>
@@ -100,16 +98,26 @@ export class PasswordService {
         )
       })
     } finally {
-      this.#hashing--
-      this.#waiting.shift()?.()
+      const next = this.#waiting.shift()
+      if (next === undefined) this.#hashing--
+      else next()
     }
   }
 
+  #isBelieved(cache: Map<string, EpochMs>, key: string): boolean {
+    const until = cache.get(key)
+    if (until === undefined) return false
+    if (until > this.#now()) return true
+    cache.delete(key)
+    return false
+  }
+
   #remember(key: string, verdict: 'right' | 'wrong'): Verdict {
-    this.#cache.set(key, { verdict, until: this.#now() + (verdict === 'right' ? VERIFIED_MS : WRONG_MS) })
-    if (this.#cache.size > CACHE_ENTRIES) {
-      const oldest = this.#cache.keys().next()
-      if (!oldest.done) this.#cache.delete(oldest.value)
+    const [cache, forMs] = verdict === 'right' ? [this.#right, VERIFIED_MS] : [this.#wrong, WRONG_MS]
+    cache.set(key, this.#now() + forMs)
+    if (cache.size > CACHE_ENTRIES) {
+      const oldest = cache.keys().next()
+      if (!oldest.done) cache.delete(oldest.value)
     }
     return verdict
   }

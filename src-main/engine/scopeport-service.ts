@@ -13,6 +13,7 @@ import {
   type ScopePortQuestion,
   type ScopePortReply,
 } from '../protocols/scopeport/session.ts'
+import { ActiveAddresses } from './active-addresses.ts'
 import type { BlacklistService } from './blacklist-service.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { HostState } from './catalogue-state.ts'
@@ -50,8 +51,7 @@ const EMPTY_PROFILE: HostProfile = {
 /** The ScopePort server: who may log in, and what becomes of what they send. */
 export class ScopePortService {
   readonly #options: ScopePortServiceOptions
-  /** Address → name of the host that logged in from there last. */
-  readonly activeAddresses = new Map<string, string>()
+  readonly #activeAddresses = new ActiveAddresses()
   #host: ScopePortHost | null = null
   #listener: Listener = {
     name: 'scopeport',
@@ -69,6 +69,11 @@ export class ScopePortService {
 
   get listener(): Listener {
     return this.#host?.listener ?? this.#listener
+  }
+
+  /** Address → name of the host that logged in from there last, within a day. */
+  get activeAddresses(): ReadonlyMap<string, string> {
+    return this.#activeAddresses.since(this.#options.now())
   }
 
   /** Listens as the settings say; a running listener is replaced. */
@@ -115,7 +120,9 @@ export class ScopePortService {
     switch (event.kind) {
       case 'login-accepted': {
         const host = this.#options.catalogue.hostByLogin(event.loginId)
-        if (host !== null) this.activeAddresses.set(peer.address, host.record.name)
+        if (host !== null) {
+          this.#activeAddresses.note(peer.address, host.record.name, this.#options.now())
+        }
         const identity = String(event.loginId)
         this.#options.journal.add({
           protocol: PROTOCOL,
@@ -160,19 +167,18 @@ export class ScopePortService {
     const { catalogue, passwords } = this.#options
     const host = catalogue.hostByLogin(loginId)
     const credential = catalogue.credential(loginId)
-    if (host === null || credential === null) return refused(`there is no host ${loginId} with a password`)
-    if (!host.record.enabled) return refused(`host ${loginId} is disabled`)
+    if (host === null || credential === null) {
+      return refused(`there is no host ${loginId} with a password`, 'client')
+    }
     try {
       const verdict = await passwords.verify(password, credential.passwordHash)
-      if (verdict === 'right') return { kind: 'accepted' }
-      if (verdict === 'wrong') return refused(`wrong password for host ${loginId}`)
-      return { kind: 'refused', reason: 'Too many logins at once; try again', isOurFault: true }
+      if (verdict === 'busy') return refused('Too many logins at once; try again', 'console')
+      if (verdict === 'wrong') return refused(`wrong password for host ${loginId}`, 'client')
+      // Its agent goes on sending and has done nothing wrong: that may not blacklist its address.
+      if (!host.record.enabled) return refused(`host ${loginId} is disabled`, 'operator')
+      return { kind: 'accepted' }
     } catch (error) {
-      return {
-        kind: 'refused',
-        reason: `The login could not be checked: ${messageOf(error)}`,
-        isOurFault: true,
-      }
+      return refused(`The login could not be checked: ${messageOf(error)}`, 'console')
     }
   }
 
@@ -221,8 +227,8 @@ export class ScopePortService {
   }
 }
 
-function refused(reason: string): ScopePortReply {
-  return { kind: 'refused', reason, isOurFault: false }
+function refused(reason: string, cause: 'client' | 'operator' | 'console'): ScopePortReply {
+  return { kind: 'refused', reason, cause }
 }
 
 function messageOf(error: unknown): string {

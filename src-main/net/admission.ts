@@ -4,7 +4,8 @@ export interface AdmissionLimits {
   readonly maxConnectionsPerAddress: number
 }
 
-export type Admission = { readonly isAdmitted: true } | { readonly isAdmitted: false; readonly reason: string }
+export type Admission =
+  { readonly isAdmitted: true } | { readonly isAdmitted: false; readonly reason: string }
 
 /** Counts the open connections of a listener and says who may still come in. */
 export class ConnectionCounter {

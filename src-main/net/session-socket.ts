@@ -4,7 +4,11 @@ import { assertNever } from '../domain/assert-never.ts'
 import type { AskId, Effect, Session } from '../protocols/session.ts'
 
 /** A session that a listener serves: it speaks first, or not, when the connection opens. */
-export interface ServerSession<Question, Reply, ProtocolEvent> extends Session<Question, Reply, ProtocolEvent> {
+export interface ServerSession<Question, Reply, ProtocolEvent> extends Session<
+  Question,
+  Reply,
+  ProtocolEvent
+> {
   open(now: EpochMs): readonly Effect<Question, ProtocolEvent>[]
 }
 
@@ -25,7 +29,7 @@ interface SessionSocketOptions<Question, Reply, ProtocolEvent> {
   readonly peer: Peer
   readonly session: ServerSession<Question, Reply, ProtocolEvent>
   readonly now: () => EpochMs
-  /** Must not reject; an expected failure is a reply. */
+  /** An expected failure is a reply. A rejection cuts the connection: nothing is promised to the peer. */
   readonly onAsk: (question: Question, peer: Peer) => Promise<Reply>
   readonly onEvent: (event: ProtocolEvent, peer: Peer) => void
   readonly onClosed: () => void
@@ -55,8 +59,8 @@ export class SessionSocket<Question, Reply, ProtocolEvent> {
       this.#run(session.receive(bytes, now()))
     })
     socket.on('end', () => {
-      if (this.#isClosing) this.cut('the peer has closed')
-      else this.#run(session.end(now()))
+      // After our goodbye both sides have ended: the socket closes by itself once our last words are out.
+      if (!this.#isClosing) this.#run(session.end(now()))
     })
     socket.on('error', () => this.cut('the connection broke'))
     socket.on('close', () => this.cut('closed'))
@@ -92,7 +96,10 @@ export class SessionSocket<Question, Reply, ProtocolEvent> {
         if (socket.writableLength > MAX_UNSENT_BYTES) this.cut('the peer reads nothing')
         break
       case 'ask':
-        void onAsk(effect.question, peer).then((reply) => this.#answer(effect.id, reply))
+        onAsk(effect.question, peer).then(
+          (reply) => this.#answer(effect.id, reply),
+          () => this.cut('the question was not answered'),
+        )
         break
       case 'publish':
         onEvent(effect.event, peer)
@@ -114,7 +121,6 @@ export class SessionSocket<Question, Reply, ProtocolEvent> {
   #sayGoodbye(): void {
     this.#isClosing = true
     this.#options.socket.end()
-    if (this.#options.socket.readableEnded) return this.cut('done')
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = setTimeout(() => this.cut('the peer did not close'), DRAIN_MS)
   }

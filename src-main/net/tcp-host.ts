@@ -40,6 +40,7 @@ export class TcpHost<Question, Reply, ProtocolEvent> {
   #servers: Server[] = []
   #retry: NodeJS.Timeout | null = null
   #listener: Listener
+  #starting: Promise<void> = Promise.resolve()
   #isStopped = false
 
   constructor(options: TcpHostOptions<Question, Reply, ProtocolEvent>) {
@@ -53,20 +54,34 @@ export class TcpHost<Question, Reply, ProtocolEvent> {
   }
 
   /** Resolves after the first try to bind, whatever came of it. */
-  async start(): Promise<void> {
+  start(): Promise<void> {
+    this.#retry = null
+    this.#starting = this.#start()
+    return this.#starting
+  }
+
+  /** Stops accepting, gives open sessions until the deadline to end, then cuts them. Resolves when all is closed. */
+  async stop(deadlineMs = 1_000): Promise<void> {
+    this.#isStopped = true
+    if (this.#retry !== null) clearTimeout(this.#retry)
+    const timer = setTimeout(() => this.#cutAll(), deadlineMs)
+    await this.#starting
+    for (const socket of this.#refused) socket.destroy()
+    await this.#closeServers()
+    clearTimeout(timer)
+    this.#cutAll()
+    this.#setState({ state: 'off', reason: null, nextTryAt: null })
+  }
+
+  async #start(): Promise<void> {
     if (this.#isStopped) return
     this.#setState({ state: 'starting', reason: null, nextTryAt: null })
     try {
       const first = await this.#listen(this.#options.host, this.#options.port, false)
       const { port } = addressOf(first)
       this.#servers.push(first)
-      // The IPv4 wildcard means "every address of this machine": IPv6 as well where there is any.
-      if (this.#options.host === '0.0.0.0') {
-        const second = await this.#listen('::', port, true).catch(() => null)
-        if (second !== null) this.#servers.push(second)
-      }
-      if (this.#isStopped) return this.#closeServers()
-      this.#setState({ state: 'listening', port, reason: null, nextTryAt: null })
+      const reason = this.#options.host === '0.0.0.0' ? await this.#listenOnIpv6(port) : null
+      if (!this.#isStopped) this.#setState({ state: 'listening', port, reason, nextTryAt: null })
     } catch (error) {
       if (this.#isStopped) return
       const nextTryAt = this.#options.now() + BIND_RETRY_MS
@@ -75,17 +90,17 @@ export class TcpHost<Question, Reply, ProtocolEvent> {
     }
   }
 
-  /** Stops accepting, gives open sessions until the deadline to end, then cuts them. */
-  async stop(deadlineMs = 1_000): Promise<void> {
-    this.#isStopped = true
-    if (this.#retry !== null) clearTimeout(this.#retry)
-    const closed = this.#closeServers()
-    for (const socket of this.#refused) socket.destroy()
-    const timer = setTimeout(() => this.#cutAll(), deadlineMs)
-    await closed
-    clearTimeout(timer)
-    this.#cutAll()
-    this.#setState({ state: 'off', reason: null, nextTryAt: null })
+  /** The IPv4 wildcard means "every address of this machine". Gives in words why IPv6 is not served. */
+  async #listenOnIpv6(port: number): Promise<string | null> {
+    try {
+      this.#servers.push(await this.#listen('::', port, true))
+      return null
+    } catch (error) {
+      // A machine without IPv6 misses nothing; a port that another program has there, somebody will.
+      return codeOf(error) === 'EADDRINUSE'
+        ? `IPv4 only: port ${port} is taken by another program on IPv6.`
+        : null
+    }
   }
 
   #cutAll(): void {
@@ -100,7 +115,9 @@ export class TcpHost<Question, Reply, ProtocolEvent> {
 
   #listen(host: string, port: number, ipv6Only: boolean): Promise<Server> {
     return new Promise((resolve, reject) => {
-      const server = createServer({ allowHalfOpen: true, pauseOnConnect: false }, (socket) => this.#accept(socket))
+      const server = createServer({ allowHalfOpen: true, pauseOnConnect: false }, (socket) =>
+        this.#accept(socket),
+      )
       server.once('error', reject)
       server.listen({ host, port, ipv6Only, backlog: BACKLOG }, () => {
         server.off('error', reject)
@@ -113,6 +130,9 @@ export class TcpHost<Question, Reply, ProtocolEvent> {
 
   #accept(socket: Socket): void {
     const { now, refuse, limits, openSession, onAsk, onEvent, onOverLimit, tap } = this.#options
+    socket.on('error', () => socket.destroy())
+    // Gone before we could look: nobody to admit, to count or to blame.
+    if (socket.remoteAddress === undefined) return void socket.destroy()
     const peer: Peer = { address: plainAddress(socket.remoteAddress), port: socket.remotePort ?? 0 }
     const refusal = refuse(peer)
     if (refusal !== null) return this.#turnAway(socket, refusal)
@@ -126,20 +146,27 @@ export class TcpHost<Question, Reply, ProtocolEvent> {
       this.#counter.remove(peer.address)
       if (connection !== null) this.#connections.delete(connection)
     }
-    connection = new SessionSocket({ socket, peer, session: openSession(peer), now, onAsk, onEvent, onClosed, tap })
+    connection = new SessionSocket({
+      socket,
+      peer,
+      session: openSession(peer),
+      now,
+      onAsk,
+      onEvent,
+      onClosed,
+      tap,
+    })
     if (!hasClosed) this.#connections.add(connection)
   }
 
   /** Says why and ends. The peer gets a moment to read it; unread bytes of its own would reset the connection. */
   #turnAway(socket: Socket, words: Uint8Array | null): void {
-    socket.on('error', () => socket.destroy())
     if (words === null || this.#refused.size >= MAX_REFUSED_AT_ONCE) {
       socket.destroy()
       return
     }
     this.#refused.add(socket)
     const timer = setTimeout(() => socket.destroy(), REFUSED_DRAIN_MS)
-    socket.on('end', () => socket.destroy())
     socket.on('close', () => {
       clearTimeout(timer)
       this.#refused.delete(socket)
@@ -160,9 +187,12 @@ function addressOf(server: Server): { port: number } {
   return address
 }
 
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined
+}
+
 function bindFailure(error: unknown, { host, port }: { host: string; port: number }): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  switch (code) {
+  switch (codeOf(error)) {
     case 'EADDRINUSE':
       return `Port ${port} is taken by another program. Stop that program, or choose another port in Settings.`
     case 'EACCES':

@@ -14,17 +14,26 @@ type NextMessage =
 
 const NEWLINE = 10
 const CARRIAGE_RETURN = 13
+const TAB = 9
+const COMMA = 44
+const SPACE = 32
+const DELETE = 127
+const EMPTY = new Uint8Array(0)
+/** A byte order mark is no part of a host id: it is kept, and the id refused. */
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+/** What a client of 2009 on a machine without UTF-8 sends. Every byte is a character of its own. */
+const latin1 = new TextDecoder('windows-1252')
 
 /**
  * Cuts a byte stream into messages. The protocol has no terminators, so a
  * message ends at a newline, after a quiet time, or when the peer closes
- * (scopeport.md §2). Blank lines are nothing.
+ * (docs/protocols/scopeport.md §2). Blank lines are nothing.
  */
 export class MessageReader {
   readonly #limits: ReaderLimits
-  readonly #decoder = new TextDecoder('utf-8')
-  #bytes = new Uint8Array(0)
+  #bytes: Uint8Array = EMPTY
   #lastByteAt: EpochMs = 0
+  #hasOverflowed = false
   hasReceived = false
 
   constructor(limits: ReaderLimits) {
@@ -35,9 +44,10 @@ export class MessageReader {
     if (bytes.length === 0) return
     this.hasReceived = true
     this.#lastByteAt = now
-    // One byte over the limit is kept, so that `next` can see that it was passed.
-    const room = this.#limits.pendingBytes + 1 - this.#bytes.length
-    const taken = bytes.length > room ? bytes.subarray(0, Math.max(0, room)) : bytes
+    if (this.#hasOverflowed) return
+    const room = this.#limits.pendingBytes - this.#bytes.length
+    this.#hasOverflowed = bytes.length > room
+    const taken = bytes.subarray(0, room)
     if (this.#bytes.length === 0) {
       this.#bytes = taken.slice()
       return
@@ -53,34 +63,58 @@ export class MessageReader {
     return this.#bytes.length === 0 ? null : this.#lastByteAt + this.#limits.quietMs
   }
 
-  /** What has come since the last newline, when that is all there is; null otherwise. */
-  get unterminatedText(): string | null {
+  /**
+   * What has come so far, when `segment` begins with the same `[host_id],` as
+   * it does and no newline stands in it: the segment may be the next message.
+   */
+  textBefore(segment: Uint8Array): string | null {
     const bytes = this.#bytes
-    if (bytes.length === 0 || bytes.length > this.#limits.messageBytes || bytes.includes(NEWLINE)) return null
-    return this.#decoder.decode(bytes)
+    const comma = bytes.indexOf(COMMA)
+    if (comma <= 0 || segment.length <= comma) return null
+    for (let index = 0; index <= comma; index++) if (bytes[index] !== segment[index]) return null
+    return bytes.length > this.#limits.messageBytes || bytes.includes(NEWLINE) ? null : decodeText(bytes)
   }
 
+  /** Takes the next message out, when it is complete by now. */
   next(now: EpochMs, hasEnded: boolean): NextMessage {
     this.#skipBlankLines()
     const bytes = this.#bytes
     if (bytes.length === 0) return { kind: 'none' }
     const newlineAt = bytes.indexOf(NEWLINE)
-    const length = newlineAt < 0 ? bytes.length : newlineAt
-    if (length > this.#limits.messageBytes) return { kind: 'too-long' }
+    const length = lengthOfLine(bytes, newlineAt)
+    // A message whose end was thrown away must not pass for a shorter one.
+    if (length > this.#limits.messageBytes || (newlineAt < 0 && this.#hasOverflowed)) {
+      return { kind: 'too-long' }
+    }
     const isComplete = newlineAt >= 0 || hasEnded || now >= this.#lastByteAt + this.#limits.quietMs
     if (!isComplete) return { kind: 'none' }
-    this.#bytes = bytes.subarray(newlineAt < 0 ? length : newlineAt + 1)
-    return this.#decode(bytes.subarray(0, bytes[length - 1] === CARRIAGE_RETURN ? length - 1 : length))
-  }
-
-  #decode(bytes: Uint8Array): NextMessage {
-    const hasControlCharacter = bytes.some((byte) => (byte < 32 && byte !== 9) || byte === 127)
-    return hasControlCharacter ? { kind: 'unreadable' } : { kind: 'message', text: this.#decoder.decode(bytes) }
+    this.#bytes = newlineAt < 0 ? EMPTY : bytes.subarray(newlineAt + 1)
+    const line = bytes.subarray(0, length)
+    return hasControlCharacter(line) ? { kind: 'unreadable' } : { kind: 'message', text: decodeText(line) }
   }
 
   #skipBlankLines(): void {
     let start = 0
     while (this.#bytes[start] === NEWLINE || this.#bytes[start] === CARRIAGE_RETURN) start++
     if (start > 0) this.#bytes = this.#bytes.subarray(start)
+  }
+}
+
+/** Without the carriage return of a line that ends as telnet's do. */
+function lengthOfLine(bytes: Uint8Array, newlineAt: number): number {
+  const end = newlineAt < 0 ? bytes.length : newlineAt
+  return bytes[end - 1] === CARRIAGE_RETURN ? end - 1 : end
+}
+
+function hasControlCharacter(bytes: Uint8Array): boolean {
+  for (const byte of bytes) if ((byte < SPACE && byte !== TAB) || byte === DELETE) return true
+  return false
+}
+
+function decodeText(bytes: Uint8Array): string {
+  try {
+    return utf8.decode(bytes)
+  } catch {
+    return latin1.decode(bytes)
   }
 }

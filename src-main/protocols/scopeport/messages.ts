@@ -22,7 +22,8 @@ export type Decoded<T> =
 const NOT_AVAILABLE = '-0-'
 const HOST_ID = /^\d{1,9}$/
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$/
-const LOGIN_INCORRECT = 'Login incorrect'
+/** The original's words for anything that is wrong with a login (scopeport.md §2). */
+export const LOGIN_INCORRECT = 'Login incorrect'
 /** The original's words for whatever it could not store (scopeport.md §2). */
 export const NOT_STORED = 'Could not accept and store your data.'
 
@@ -46,7 +47,7 @@ export function decodePackage(message: string, loginId: number): Decoded<ScopePo
   if (Number(hostId) !== loginId) return violation('The host id of the package is not the one logged in')
   const name = rawName.trim()
   // Storing this as a sensor would put the password into the database in plain text.
-  if (name === 'login') return violation('A second login on one connection is not possible')
+  if (name.toLowerCase() === 'login') return violation('A second login on one connection is not possible')
   if (name === '') return refused('The sensor name is empty')
   if (name.length > SCOPEPORT_LIMITS.sensorNameLength) {
     return refused(`The sensor name is longer than ${SCOPEPORT_LIMITS.sensorNameLength} characters`)
@@ -67,6 +68,12 @@ export function decodeValue(value: string): SampleValue {
   return Number.isFinite(number) ? number : value
 }
 
+/** Who a message claims to come from, for the journal; null where it does not say. */
+export function claimedHostId(message: string): string | null {
+  const hostId = message.split(',', 1)[0] ?? ''
+  return HOST_ID.test(hostId) ? hostId : null
+}
+
 /** The client of 2008 opens with its way of encryption (scopeport.md §8). */
 export function isProtocolOf2008(message: string): boolean {
   return message.startsWith('SENSORSEND_')
@@ -82,7 +89,7 @@ function splitMessage(message: string): [string, string, string] | null {
   const first = message.indexOf(',')
   const second = message.indexOf(',', first + 1)
   if (first < 0 || second < 0) return null
-  return [message.slice(0, first).trim(), message.slice(first + 1, second), message.slice(second + 1)]
+  return [message.slice(0, first), message.slice(first + 1, second), message.slice(second + 1)]
 }
 
 function loginRefused(reason: string): Decoded<never> {

@@ -5,8 +5,7 @@ import { SCOPEPORT_LIMITS } from './limits.ts'
 export type ProfileUpdate = Partial<Omit<HostProfile, 'updatedAt'>>
 
 type Parsed =
-  | { readonly ok: true; readonly value: ProfileUpdate }
-  | { readonly ok: false; readonly reason: string }
+  { readonly ok: true; readonly value: ProfileUpdate } | { readonly ok: false; readonly reason: string }
 
 /**
  * One `profile_*` message (scopeport.md §5).
@@ -44,7 +43,8 @@ function parseInterfaces(value: string): Parsed {
     const [name = '', received = '', sent = ''] = entry.split('|')
     return { name: name.trim(), receivedBytes: countOrNull(received), sentBytes: countOrNull(sent) }
   })
-  if (networkInterfaces.some(({ name }) => name === '')) return { ok: false, reason: 'an interface has no name' }
+  if (networkInterfaces.some(({ name }) => name === ''))
+    return { ok: false, reason: 'an interface has no name' }
   return ok({ networkInterfaces })
 }
 

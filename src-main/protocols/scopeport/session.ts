@@ -3,7 +3,15 @@ import { assertNever } from '../../domain/assert-never.ts'
 import type { AskId, Effect, Session } from '../session.ts'
 import { SCOPEPORT_LIMITS } from './limits.ts'
 import { MessageReader } from './message-reader.ts'
-import { decodeLogin, decodePackage, isProtocolOf2008, NOT_STORED, type ScopePortPackage } from './messages.ts'
+import {
+  claimedHostId,
+  decodeLogin,
+  decodePackage,
+  isProtocolOf2008,
+  LOGIN_INCORRECT,
+  NOT_STORED,
+  type ScopePortPackage,
+} from './messages.ts'
 
 export type ScopePortQuestion =
   | { readonly kind: 'authenticate'; readonly loginId: number; readonly password: string }
@@ -11,8 +19,16 @@ export type ScopePortQuestion =
 
 export type ScopePortReply =
   | { readonly kind: 'accepted' }
-  /** `isOurFault`: the database is away or too many logins wait; the client has done nothing wrong. */
-  | { readonly kind: 'refused'; readonly reason: string; readonly isOurFault: boolean }
+  /**
+   * `cause`: the client itself; the operator, who has disabled the host (then
+   * nobody counts it); or the console, whose database is away or who has too
+   * many logins to check. Only the console's own reason is told to the peer.
+   */
+  | {
+      readonly kind: 'refused'
+      readonly reason: string
+      readonly cause: 'client' | 'operator' | 'console'
+    }
   | { readonly kind: 'stored' }
   | { readonly kind: 'not-stored'; readonly reason: string }
 
@@ -32,6 +48,12 @@ type Phase = 'login' | 'authenticating' | 'package' | 'storing' | 'closed'
 const encoder = new TextEncoder()
 const OKAY = encoder.encode('Okay')
 const NEWLINE = encoder.encode('\n')
+const EXPIRED: Readonly<Record<Exclude<Phase, 'closed'>, string>> = {
+  login: 'no login within five seconds',
+  authenticating: 'the login could not be checked within five seconds',
+  package: 'no package within five seconds',
+  storing: 'the database did not answer within five seconds',
+}
 const NOTHING: readonly ScopePortEffect[] = []
 
 export interface ScopePortSession extends Session<ScopePortQuestion, ScopePortReply, ScopePortEvent> {
@@ -49,10 +71,9 @@ export function refusalBytes(reason: string): Uint8Array {
  * without a newline; the original's read() told them apart. A segment that
  * begins with the id of a whole login before it is therefore a new message.
  */
-function startsPackage(before: string | null, segment: Uint8Array): boolean {
-  if (before === null) return false
-  const login = decodeLogin(before)
-  return login.ok && new TextDecoder().decode(segment.subarray(0, 16)).startsWith(`${before.split(',', 1)[0]},`)
+function startsPackage(reader: MessageReader, segment: Uint8Array): boolean {
+  const before = reader.textBefore(segment)
+  return before !== null && decodeLogin(before).ok
 }
 
 /**
@@ -63,6 +84,8 @@ export function createScopePortSession(): ScopePortSession {
   const reader = new MessageReader(SCOPEPORT_LIMITS)
   let phase: Phase = 'login'
   let loginId: number | null = null
+  /** Who the client says it is, right or wrong. */
+  let identity: string | null = null
   let hasEnded = false
   let openedAt: EpochMs | null = null
   let askId: AskId = 0
@@ -76,7 +99,7 @@ export function createScopePortSession(): ScopePortSession {
         case 'too-long':
           return refuse(`The message is longer than ${SCOPEPORT_LIMITS.messageBytes} bytes`, { counts: true })
         case 'unreadable':
-          return refuse(phase === 'login' ? 'Login incorrect' : 'The package has control characters in it', {
+          return refuse(phase === 'login' ? LOGIN_INCORRECT : 'The package has control characters in it', {
             counts: true,
             reason: 'control characters in the message',
           })
@@ -96,9 +119,11 @@ export function createScopePortSession(): ScopePortSession {
         reason: 'the client speaks the 2008 protocol',
       })
     }
+    identity = claimedHostId(text)
     const login = decodeLogin(text)
     if (!login.ok) return refuse(login.refusal, { counts: true, reason: login.reason })
     loginId = login.value.loginId
+    identity = String(loginId)
     phase = 'authenticating'
     return [{ kind: 'ask', id: ++askId, question: { kind: 'authenticate', ...login.value } }]
   }
@@ -115,7 +140,10 @@ export function createScopePortSession(): ScopePortSession {
     const reason = options.reason ?? text
     phase = 'closed'
     return [
-      { kind: 'publish', event: { kind: 'refused', identity: identity(), reason, countsAsFailure: options.counts } },
+      {
+        kind: 'publish',
+        event: { kind: 'refused', identity, reason, countsAsFailure: options.counts },
+      },
       { kind: 'send', bytes: refusalBytes(text) },
       { kind: 'close', reason, flush: true },
     ]
@@ -129,18 +157,16 @@ export function createScopePortSession(): ScopePortSession {
   /** Five seconds are over: the documentation closes without a word, unless a value is at stake. */
   function expire(): readonly ScopePortEffect[] {
     const wasIn = phase
-    if (wasIn === 'storing') return refuse(NOT_STORED, { counts: false, reason: 'the database did not answer in time' })
+    if (wasIn === 'closed') return NOTHING
+    if (wasIn === 'storing') return refuse(NOT_STORED, { counts: false, reason: EXPIRED.storing })
     phase = 'closed'
     const close: ScopePortEffect = { kind: 'close', reason: 'five seconds are over', flush: false }
     // A port check that never says a word has broken nothing (scopeport.md §3).
     if (wasIn === 'login' && !reader.hasReceived) return [close]
-    const reason = wasIn === 'package' ? 'no package within five seconds' : 'no login within five seconds'
+    const reason = EXPIRED[wasIn]
+    // Whoever has logged in, or waits for our answer, is not counted: that is about logins (scopeport.md §3).
     const countsAsFailure = wasIn === 'login'
-    return [{ kind: 'publish', event: { kind: 'refused', identity: identity(), reason, countsAsFailure } }, close]
-  }
-
-  function identity(): string | null {
-    return loginId === null ? null : String(loginId)
+    return [{ kind: 'publish', event: { kind: 'refused', identity, reason, countsAsFailure } }, close]
   }
 
   return {
@@ -152,7 +178,7 @@ export function createScopePortSession(): ScopePortSession {
     receive(bytes, now) {
       // One package a connection: what follows it is never read (scopeport.md §2).
       if (phase === 'closed' || phase === 'storing') return NOTHING
-      if (phase === 'login' && startsPackage(reader.unterminatedText, bytes)) reader.push(NEWLINE, now)
+      if (phase === 'login' && startsPackage(reader, bytes)) reader.push(NEWLINE, now)
       reader.push(bytes, now)
       return advance(now)
     },
@@ -167,8 +193,8 @@ export function createScopePortSession(): ScopePortSession {
           return [{ kind: 'publish', event }, { kind: 'send', bytes: OKAY }, ...advance(now)]
         }
         case 'refused':
-          return refuse(reply.isOurFault ? reply.reason : 'Login incorrect', {
-            counts: !reply.isOurFault,
+          return refuse(reply.cause === 'console' ? reply.reason : LOGIN_INCORRECT, {
+            counts: reply.cause === 'client',
             reason: reply.reason,
           })
         case 'stored':
