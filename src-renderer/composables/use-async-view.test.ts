@@ -1,8 +1,7 @@
-import { ORPCError } from '@orpc/client'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Topic } from '../../src-main/contract/index.ts'
 import { useTopics } from '../stores/topics.ts'
-import { fakeStream, setUpConsole, type FakeConsole } from '../test-support/fake-rpc.ts'
+import { failure, fakeStream, setUpConsole, type FakeConsole } from '../rpc/fake-console.ts'
 import { DEFAULT_THROTTLE_MS, useAsyncView, type AsyncView } from './use-async-view.ts'
 
 const flush = (): Promise<unknown> => vi.advanceTimersByTimeAsync(0)
@@ -52,7 +51,7 @@ describe('an async view', () => {
   })
 
   it('is an error without data, with the reason in words', async () => {
-    read.mockRejectedValue(new ORPCError('STORAGE_AWAY'))
+    read.mockRejectedValue(failure('STORAGE_AWAY'))
     const view = make()
     fake.scope.run(view.look)
     await flush()

@@ -40,9 +40,17 @@ describe('numbers', () => {
     expect(formatValue(null, '%', 'en')).toEqual({ text: '–', unit: '' })
   })
 
+  it.each([
+    [0, '0,0'],
+    [9.94, '9,9'],
+    [9.95, '10'],
+    [91.2, '91'],
+  ])('shows %d percent as %s', (value, text) => {
+    expect(formatValue(value, '%', 'de')).toEqual({ text, unit: '%' })
+  })
+
   it('leaves other units alone', () => {
     expect(formatValue(1200, '/s', 'en')).toEqual({ text: '1,200', unit: '/s' })
-    expect(formatValue(12.345, '%', 'de')).toEqual({ text: '12,3', unit: '%' })
   })
 })
 

@@ -34,6 +34,11 @@ export function formatNumber(value: number, locale: string): string {
   return formatter(locale, { maximumFractionDigits: digits }).format(value)
 }
 
+/** With exactly so many digits after the point, so that a column lines up. */
+export function formatFixed(value: number, digits: number, locale: string): string {
+  return formatter(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value)
+}
+
 const BYTE_STEPS = ['B', 'KB', 'MB', 'GB', 'TB', 'PB'] as const
 
 /** Bytes in steps of 1,024, as memory and disks of the field's tools are counted. */
@@ -60,7 +65,11 @@ export function formatValue(value: number | null, unit: string, locale: string):
     const scaled = formatBytes(value * 1024 ** step, locale)
     return { text: scaled.text, unit: [scaled.unit, ...rate].join('/') }
   }
-  if (unit === '%') return { text: formatter(locale, { maximumFractionDigits: 1 }).format(value), unit }
+  if (unit === '%') {
+    // Below ten the first digit after the point still says something.
+    const digits = Math.abs(value) < 9.95 ? 1 : 0
+    return { text: formatFixed(value, digits, locale), unit }
+  }
   return { text: formatNumber(value, locale), unit }
 }
 

@@ -5,6 +5,7 @@ import {
   formatBytes,
   formatCompact,
   formatCount,
+  formatFixed,
   formatNumber,
   formatValue,
   type FormattedValue,
@@ -14,6 +15,8 @@ import { formatAbsolute, formatClock, formatDay, formatMinute, formatMoment } fr
 export interface Formats {
   count(value: number): string
   number(value: number): string
+  /** With exactly so many digits after the point. */
+  fixed(value: number, digits: number): string
   compact(value: number): string
   bytes(value: number): FormattedValue
   value(value: number | null, unit: string): FormattedValue
@@ -41,11 +44,12 @@ function span(lengthMs: number): string {
 const formats: Formats = {
   count: (value) => formatCount(value, currentLocale()),
   number: (value) => formatNumber(value, currentLocale()),
+  fixed: (value, digits) => formatFixed(value, digits, currentLocale()),
   compact: (value) => formatCompact(value, currentLocale()),
   bytes: (value) => formatBytes(value, currentLocale()),
   value: (value, unit) => formatValue(value, unit, currentLocale()),
   span,
-  ago: (at, now) => translate('ui.ago', { age: span(now - at < 1_000 ? 0 : now - at) }),
+  ago: (at, now) => translate('ui.ago', { age: span(Math.max(1_000, now - at)) }),
   ahead: (at, now) => (at <= now ? translate('ui.now') : translate('ui.ahead', { age: span(at - now) })),
   clock: (at) => formatClock(at, currentLocale()),
   minute: (at) => formatMinute(at, currentLocale()),

@@ -10,4 +10,16 @@ import { overview } from './de/overview.ts'
 import { settings } from './de/settings.ts'
 import { ui } from './de/ui.ts'
 
-export const de = { frame, ui, errors, overview, graphs, hosts, logins, blacklist, collectl, settings, charts }
+export const de = {
+  frame,
+  ui,
+  errors,
+  overview,
+  graphs,
+  hosts,
+  logins,
+  blacklist,
+  collectl,
+  settings,
+  charts,
+}

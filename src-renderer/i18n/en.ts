@@ -11,4 +11,16 @@ import { settings } from './en/settings.ts'
 import { ui } from './en/ui.ts'
 
 /** English is the reference: its keys are the keys of every other language. */
-export const en = { frame, ui, errors, overview, graphs, hosts, logins, blacklist, collectl, settings, charts }
+export const en = {
+  frame,
+  ui,
+  errors,
+  overview,
+  graphs,
+  hosts,
+  logins,
+  blacklist,
+  collectl,
+  settings,
+  charts,
+}

@@ -19,8 +19,8 @@ const english = flatten(en)
 const german = flatten(de)
 
 const name = `(?:${modules.join('|')})`
-/** `'frame.live'` in any quotes. */
-const whole = new RegExp(`['"\`](${name}\\.[A-Za-z0-9_-]+)['"\`]`, 'g')
+/** `'frame.live'`; in double quotes stand expressions of templates, such as `hosts.error`. */
+const whole = new RegExp(`['\`](${name}\\.[A-Za-z0-9_-]+)['\`]`, 'g')
 /** `` `errors.${code}` ``: every key with this beginning counts as used. */
 const beginning = new RegExp(`\`(${name}\\.[A-Za-z0-9_-]*)\\$\\{`, 'g')
 

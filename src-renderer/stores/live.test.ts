@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { LiveFrame } from '../../src-main/contract/index.ts'
 import { usePageVisible } from '../composables/use-page-visible.ts'
-import { fakeStream, setUpConsole, type FakeConsole, type FakeStream } from '../test-support/fake-rpc.ts'
+import { fakeStream, setUpConsole, type FakeConsole, type FakeStream } from '../rpc/fake-console.ts'
 import { SUBSCRIBE_DEBOUNCE_MS, useLive, type LivePoints } from './live.ts'
 
 const settle = (): Promise<unknown> => vi.advanceTimersByTimeAsync(SUBSCRIBE_DEBOUNCE_MS)

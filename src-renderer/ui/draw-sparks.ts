@@ -58,7 +58,7 @@ export function drawSparks(
       if (isDrawing) context.lineTo(x, top + y)
       else context.moveTo(x, top + y)
       // A single value between two gaps is a dot.
-      if (!isDrawing && points[index + 1] == null) context.lineTo(x + 1.5, top + y)
+      if (!isDrawing && (points[index + 1] ?? null) === null) context.lineTo(x + 1.5, top + y)
       isDrawing = true
     })
     context.stroke()

@@ -50,7 +50,6 @@ export const frame: Translation<typeof en.frame> = {
   useTheme: 'Erscheinungsbild: {name}',
   language: 'Sprache',
   useLanguage: 'Sprache: {name}',
-  density: 'Zeilen',
   'density-normal': 'Normal',
   'density-dense': 'Dicht',
   useDensity: 'Zeilen: {name}',

@@ -48,7 +48,6 @@ export const frame = {
   useTheme: 'Theme: {name}',
   language: 'Language',
   useLanguage: 'Language: {name}',
-  density: 'Rows',
   'density-normal': 'Normal',
   'density-dense': 'Dense',
   useDensity: 'Rows: {name}',

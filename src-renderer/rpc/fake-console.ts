@@ -1,8 +1,10 @@
+import { ORPCError } from '@orpc/client'
 import { createPinia, setActivePinia } from 'pinia'
 import { createApp, effectScope, shallowRef, type App, type EffectScope, type ShallowRef } from 'vue'
 import { i18n } from '../i18n/i18n.ts'
-import { RPC, type Client, type Rpc } from '../rpc/client.ts'
-import type { ConnectionState } from '../rpc/connection.ts'
+import type { ErrorCode } from '../../src-main/contract/index.ts'
+import { RPC, type Client, type Rpc } from './client.ts'
+import type { ConnectionState } from './connection.ts'
 
 type Procedures<Module> = { readonly [Name in keyof Module]?: unknown }
 
@@ -85,4 +87,9 @@ export function fakeStream<Event>(): FakeStream<Event> {
     inputs,
     openCount: () => live.size,
   }
+}
+
+/** An expected failure as the console sends it. */
+export function failure(code: ErrorCode): Error {
+  return new ORPCError(code)
 }
