@@ -19,7 +19,7 @@ export function hostColumns(t: typeof translate): readonly TableColumn<OverviewH
     {
       key: 'sources',
       label: t('overview.sources'),
-      minWidthPx: 112,
+      minWidthPx: 142,
       priority: 4,
       isMuted: true,
       text: (host) => host.sources.join(' · '),

@@ -40,6 +40,7 @@ export const collectl: Translation<typeof en.collectl> = {
   'state-stale': 'Verspätet',
   'state-retrying': 'Nicht verbunden',
   'state-paused': 'Angehalten',
+  problems: '{count} Endpunkt braucht Aufmerksamkeit | {count} Endpunkte brauchen Aufmerksamkeit',
   nextTry: 'nächster Versuch {when}',
   empty:
     'Noch wird kein collectl gelesen. Auf einer anderen Maschine mit diesem Befehl eines starten, dann die Adresse anlegen.',

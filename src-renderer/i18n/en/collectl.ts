@@ -38,6 +38,7 @@ export const collectl = {
   'state-stale': 'Late',
   'state-retrying': 'Not connected',
   'state-paused': 'Paused',
+  problems: '{count} endpoint needs a look | {count} endpoints need a look',
   nextTry: 'next try {when}',
   empty: 'No collectl is read yet. Start one on another machine with this command, then add its address.',
 } as const
