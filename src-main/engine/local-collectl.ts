@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { createServer } from 'node:net'
 import { promisify } from 'node:util'
+import { freePort } from '../net/free-port.ts'
 import { ExpectedError } from './expected-error.ts'
 
 const run = promisify(execFile)
@@ -47,7 +47,7 @@ export class LocalCollectl {
         `collectl is not installed on this machine. Install it with: ${INSTALL_COMMAND}`,
       )
     }
-    const port = (await isFree(preferredPort)) ? preferredPort : await freePort()
+    const port = await freePort(preferredPort)
     const child = spawn('collectl', argumentsFor(port), { stdio: ['ignore', 'pipe', 'pipe'] })
     let words = ''
     child.stdout.on('data', (bytes: Buffer) => (words = (words + bytes.toString()).slice(-2_000)))
@@ -97,24 +97,4 @@ async function readVersion(): Promise<string | null> {
   } catch {
     return null
   }
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const probe = createServer()
-    probe.once('error', () => resolve(false))
-    probe.listen({ port, host: '0.0.0.0' }, () => probe.close(() => resolve(true)))
-  })
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen({ port: 0, host: '0.0.0.0' }, () => {
-      const address = probe.address()
-      const port = address === null || typeof address === 'string' ? 0 : address.port
-      probe.close(() => resolve(port))
-    })
-  })
 }
