@@ -136,6 +136,30 @@ export function createScopePortSession(): ScopePortSession {
     return [{ kind: 'ask', id: ++askId, question: { kind: 'store', loginId, package: decoded.value } }]
   }
 
+  function onLoginAnswered(reply: ScopePortReply, now: EpochMs): readonly ScopePortEffect[] {
+    if (loginId === null) return NOTHING
+    if (reply.kind === 'accepted') {
+      phase = 'package'
+      const event: ScopePortEvent = { kind: 'login-accepted', loginId }
+      return [{ kind: 'publish', event }, { kind: 'send', bytes: OKAY }, ...advance(now)]
+    }
+    if (reply.kind !== 'refused') return NOTHING
+    return refuse(reply.cause === 'console' ? reply.reason : LOGIN_INCORRECT, {
+      counts: reply.cause === 'client',
+      reason: reply.reason,
+    })
+  }
+
+  function onStoreAnswered(reply: ScopePortReply): readonly ScopePortEffect[] {
+    if (reply.kind === 'not-stored') return refuse(NOT_STORED, { counts: false, reason: reply.reason })
+    if (reply.kind !== 'stored') return NOTHING
+    phase = 'closed'
+    return [
+      { kind: 'send', bytes: OKAY },
+      { kind: 'close', reason: 'done', flush: true },
+    ]
+  }
+
   function refuse(text: string, options: { counts: boolean; reason?: string }): readonly ScopePortEffect[] {
     const reason = options.reason ?? text
     phase = 'closed'
@@ -184,30 +208,10 @@ export function createScopePortSession(): ScopePortSession {
     },
 
     answer(id, reply, now) {
-      if (id !== askId || phase === 'closed') return NOTHING
-      switch (reply.kind) {
-        case 'accepted': {
-          if (phase !== 'authenticating' || loginId === null) return NOTHING
-          phase = 'package'
-          const event: ScopePortEvent = { kind: 'login-accepted', loginId }
-          return [{ kind: 'publish', event }, { kind: 'send', bytes: OKAY }, ...advance(now)]
-        }
-        case 'refused':
-          return refuse(reply.cause === 'console' ? reply.reason : LOGIN_INCORRECT, {
-            counts: reply.cause === 'client',
-            reason: reply.reason,
-          })
-        case 'stored':
-          phase = 'closed'
-          return [
-            { kind: 'send', bytes: OKAY },
-            { kind: 'close', reason: 'done', flush: true },
-          ]
-        case 'not-stored':
-          return refuse(NOT_STORED, { counts: false, reason: reply.reason })
-        default:
-          return assertNever(reply)
-      }
+      if (id !== askId) return NOTHING
+      if (phase === 'authenticating') return onLoginAnswered(reply, now)
+      if (phase === 'storing') return onStoreAnswered(reply)
+      return NOTHING
     },
 
     tick(now) {
