@@ -72,22 +72,32 @@ export class PlotParser implements FormatParser {
   }
 
   /** Devices came or went since the header (collectl.md §5.3): the names in the line tell where each block begins. */
-  #readSections(fields: readonly string[], header: PlotHeader): Reading[] | null {
+  #readSections(fields: readonly string[], { sections, timeColumns }: PlotHeader): Reading[] | null {
+    if (!canFollowDevices(sections)) return null
     const readings: Reading[] = []
-    const rest = new FieldReader(fields, header.timeColumns)
-    if (!header.sections.some(({ kind }) => kind === 'devices')) return null
-    for (const section of header.sections) {
+    const rest = new FieldReader(fields, timeColumns)
+    for (const [index, section] of sections.entries()) {
+      const next = sections[index + 1]
       const isRead =
         section.kind === 'plain'
           ? readPlain(rest, section, readings)
-          : this.#readDevices(rest, section, readings)
+          : this.#readDevices(rest, section, next?.kind === 'plain' ? next.metrics.length : 0, readings)
       if (!isRead) return null
     }
     return rest.isAtEnd && readings.length <= COLLECTL_LIMITS.namesPerRecord ? readings : null
   }
 
-  #readDevices(rest: FieldReader, { subsystem, fields }: DeviceBlocks, readings: Reading[]): boolean {
+  /** `plainAfter` columns follow the last device of this kind before the next kind's first name. */
+  #readDevices(
+    rest: FieldReader,
+    { subsystem, fields }: DeviceBlocks,
+    plainAfter: number,
+    readings: Reading[],
+  ): boolean {
     for (let device = rest.peekName(); device !== null; device = rest.peekName()) {
+      const numbers = rest.numbersAfterName()
+      // Another kind of device begins.
+      if (numbers !== fields.length && numbers !== fields.length + plainAfter) return true
       rest.skip()
       for (const field of fields) {
         const value = rest.number()
@@ -122,6 +132,13 @@ class FieldReader {
     return field === undefined || field === '' || parseNumber(field) !== undefined ? null : field
   }
 
+  /** How many numbers stand between this name and the next one. */
+  numbersAfterName(): number {
+    let end = this.#index + 1
+    while (end < this.#fields.length && parseNumber(this.#fields[end] ?? '') !== undefined) end++
+    return end - this.#index - 1
+  }
+
   skip(): void {
     this.#index++
   }
@@ -129,6 +146,12 @@ class FieldReader {
   number(): number | null | undefined {
     return parseNumber(this.#fields[this.#index++] ?? '')
   }
+}
+
+/** Kinds of devices are told apart by the number of their columns, so these must differ. */
+function canFollowDevices(sections: readonly (PlainColumns | DeviceBlocks)[]): boolean {
+  const lengths = sections.flatMap((section) => (section.kind === 'devices' ? [section.fields.length] : []))
+  return lengths.length > 0 && new Set(lengths).size === lengths.length
 }
 
 function readPlain(rest: FieldReader, { metrics }: PlainColumns, readings: Reading[]): boolean {

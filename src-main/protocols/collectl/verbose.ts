@@ -161,16 +161,12 @@ export class VerboseParser implements FormatParser {
     instance: string | null,
   ): void {
     const metrics = this.#metricsOfRow(section, format, instance)
-    if (record.readings.length + metrics.length > COLLECTL_LIMITS.namesPerRecord) {
-      this.#open = null
-      this.#isSkipping = this.#recordTime !== null
-      return this.#sink.dropped(`a record had more than ${COLLECTL_LIMITS.namesPerRecord} values`)
-    }
     for (const [index, metric] of metrics.entries()) {
       // Two sections may show the same value (interrupts of a CPU).
       if (metric === null || metric.lastRecord === this.#recordNumber) continue
       const value = parseScaled(fields[index] ?? '', metric.unit)
       if (value === undefined) return this.#sink.dropped('a row was damaged')
+      if (record.readings.length >= COLLECTL_LIMITS.namesPerRecord) return this.#dropRecord()
       metric.lastRecord = this.#recordNumber
       record.readings.push(metric.reading(value))
     }
@@ -193,6 +189,12 @@ export class VerboseParser implements FormatParser {
     const metrics = this.#catalogue.columns(names)
     if (section.metrics.size < COLLECTL_LIMITS.namesPerRecord) section.metrics.set(instance ?? '', metrics)
     return metrics
+  }
+
+  #dropRecord(): void {
+    this.#open = null
+    this.#isSkipping = this.#recordTime !== null
+    this.#sink.dropped(`a record had more than ${COLLECTL_LIMITS.namesPerRecord} values`)
   }
 
   #finish(): void {
