@@ -1,10 +1,6 @@
 import { RPCLink } from '@orpc/client/message-port'
+import { PORT_MESSAGE, PORT_REQUEST } from '../../src-main/contract/port-messages.ts'
 import type { LinkOpener } from './connection.ts'
-
-/** What the preload posts to the page, together with the port. */
-export const PORT_MESSAGE = 'scopedeck-port'
-/** What the page posts to ask for a port, at the start and after a loss. */
-export const PORT_REQUEST = 'scopedeck-port-request'
 
 function isPortMessage(event: MessageEvent<unknown>): boolean {
   const { data } = event

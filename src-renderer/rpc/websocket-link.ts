@@ -6,13 +6,33 @@ export function socketAddress(location: Pick<Location, 'protocol' | 'host'>): st
   return `${location.protocol === 'https:' ? 'wss:' : 'ws:'}//${location.host}/rpc`
 }
 
-/** A browser does not tell why a socket did not open; a plain request does. */
+/** A browser does not tell why a socket did not open; asking for the page, which needs the same cookie, does. */
 async function reasonOfRefusal(): Promise<'unauthorized' | 'network'> {
   try {
-    const answer = await fetch('/api/status', { credentials: 'same-origin', cache: 'no-store' })
+    const answer = await fetch('/', { method: 'HEAD', credentials: 'same-origin', cache: 'no-store' })
     return answer.status === 401 || answer.status === 403 ? 'unauthorized' : 'network'
   } catch {
     return 'network'
+  }
+}
+
+type LinkSocket = ConstructorParameters<typeof RPCLink>[0]['websocket']
+
+/**
+ * The socket as oRPC sees it: what is sent after the end is dropped. Aborting a
+ * stream sends a message, and on a broken connection that would be an error
+ * that nobody can catch; what was under way is rejected at `close` anyway.
+ */
+function forgiving(socket: WebSocket): LinkSocket {
+  return {
+    addEventListener: socket.addEventListener.bind(socket),
+    removeEventListener: socket.removeEventListener.bind(socket),
+    get readyState() {
+      return socket.readyState === WebSocket.CONNECTING ? WebSocket.CONNECTING : WebSocket.OPEN
+    },
+    send(data) {
+      if (socket.readyState === WebSocket.OPEN) socket.send(data)
+    },
   }
 }
 
@@ -35,7 +55,7 @@ export function websocketOpener(address: string): LinkOpener {
     ])
     if (!hasOpened) throw new LinkRefused(await reasonOfRefusal())
     return {
-      link: new RPCLink({ websocket: socket }),
+      link: new RPCLink({ websocket: forgiving(socket) }),
       closed,
       close: () => {
         socket.close()

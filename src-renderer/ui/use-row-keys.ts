@@ -4,7 +4,8 @@ export interface RowKeysOptions {
   readonly count: () => number
   /** Brings a row into view; needed where rows are virtual. */
   readonly reveal: (index: number) => void
-  readonly focus: (index: number) => void
+  /** Gives false while the row is not in the document. */
+  readonly focus: (index: number) => boolean
   readonly open: (index: number) => void
   readonly toggle: (index: number) => void
   readonly escape: () => void
@@ -16,6 +17,7 @@ export interface RowKeys {
   readonly onKeydown: (event: KeyboardEvent) => void
 }
 
+const REVEAL_FRAMES = 10
 /** Rows that "Page Down" goes. */
 const PAGE_ROWS = 10
 
@@ -41,13 +43,20 @@ export function useRowKeys(options: RowKeysOptions): RowKeys {
     active.value = index
     options.reveal(index)
     await nextTick()
-    options.focus(index)
+    // A virtual row comes into the document a frame or two after it was scrolled to.
+    for (let frame = 0; frame < REVEAL_FRAMES; frame += 1) {
+      if (active.value !== index || options.focus(index)) return
+      await new Promise(requestAnimationFrame)
+    }
   }
 
   function onKeydown(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey || options.count() === 0) return
     // Keys of buttons and fields inside a row are their own.
-    const isOnRow = event.target instanceof HTMLElement && event.target.dataset['row'] !== undefined
+    const place = event.target instanceof HTMLElement ? event.target.dataset['row'] : undefined
+    const isOnRow = place !== undefined
+    // Live data may have moved the row that has the focus.
+    if (isOnRow) active.value = Number(place)
     const next = target(event.key)
     if (next !== null && (isOnRow || event.key.startsWith('Arrow'))) {
       event.preventDefault()
