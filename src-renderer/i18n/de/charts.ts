@@ -15,6 +15,8 @@ export const charts: Translation<typeof en.charts> = {
   loading: 'Wird geladen…',
   empty: 'Keine Werte in diesem Zeitraum',
   stale: 'Nicht aktuell',
+  lost: 'Die Verbindung zur Konsole ist unterbrochen.',
+  lastValue: 'Letzter Wert {age}',
   error: 'Die Werte konnten nicht gelesen werden.',
   retry: 'Erneut versuchen',
 }

@@ -13,6 +13,8 @@ export const charts = {
   loading: 'Loading…',
   empty: 'No values in this range',
   stale: 'Not up to date',
+  lost: 'The connection to the console is lost.',
+  lastValue: 'Last value {age}',
   error: 'The values could not be read.',
   retry: 'Try again',
 } as const
