@@ -6,9 +6,11 @@ import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import App from './App.vue'
 import { i18n } from './i18n/i18n.ts'
+import { reloadAfterUpdate } from './reload-after-update.ts'
 import { createPages } from './router.ts'
 import { createRpc, openerFor, RPC } from './rpc/client.ts'
 
+reloadAfterUpdate(window)
 const app = createApp(App)
 app.provide(RPC, createRpc(openerFor(window)))
 app.use(createPinia())
