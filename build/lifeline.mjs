@@ -6,4 +6,7 @@
 process.stdin.on('end', () => process.kill(process.pid, 'SIGTERM'))
 process.stdin.on('error', () => process.kill(process.pid, 'SIGTERM'))
 process.stdin.resume()
+// It must not keep a console alive that has nothing left to do.
 process.stdin.unref?.()
+// Somebody sits at the other end, and what is typed there comes through.
+if (process.env['SCOPEDECK_TERMINAL'] === '1') process.stdin.isTTY = true

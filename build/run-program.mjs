@@ -43,7 +43,8 @@ export function runQuietly(program, args, options = {}) {
 /**
  * Runs a program in the foreground. It has a process group of its own, so that
  * Ctrl-C in a terminal reaches it once, through us, and not twice; and a pipe
- * as its input whose end tells it that we are gone (`lifeline.mjs`).
+ * as its input whose end tells it that we are gone (`lifeline.mjs`). What is
+ * typed here goes down that pipe.
  *
  * @param {string} program
  * @param {readonly string[]} args
@@ -53,8 +54,10 @@ export function runQuietly(program, args, options = {}) {
 export function runInForeground(program, args, { onOutput, ...options } = {}) {
   return new Promise((resolve) => {
     const startedAt = Date.now()
+    const isTerminal = process.stdin.isTTY === true
     const child = spawn(program, args, {
       ...options,
+      env: { ...(options.env ?? process.env), ...(isTerminal ? { SCOPEDECK_TERMINAL: '1' } : {}) },
       stdio: ['pipe', onOutput ? 'pipe' : 'inherit', 'inherit'],
       detached: process.platform !== 'win32',
     })
@@ -79,10 +82,12 @@ export function runInForeground(program, args, { onOutput, ...options } = {}) {
       clearTimeout(deadline)
       clearInterval(orphaned)
       hasEnded = true
+      if (isTerminal) process.stdin.unpipe().pause()
       // The handlers stay: the second of the two may come now, and it must not kill us.
       resolve({ code, wasStopped, ranMs: Date.now() - startedAt })
     }
     child.stdin?.on('error', () => undefined)
+    if (isTerminal && child.stdin) process.stdin.pipe(child.stdin)
     child.stdout?.on('data', (/** @type {Buffer} */ chunk) => {
       process.stdout.write(chunk)
       onOutput?.(chunk.toString())
