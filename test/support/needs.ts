@@ -1,0 +1,49 @@
+import { existsSync } from 'node:fs'
+import { describe, it } from 'vitest'
+
+/** A program of the system that a suite runs. */
+export interface SystemProgram {
+  readonly name: string
+  readonly path: string
+  /** Installs it on Debian. */
+  readonly install: string
+}
+
+export const COLLECTL: SystemProgram = {
+  name: 'collectl',
+  path: '/usr/bin/collectl',
+  install: 'apt-get install collectl',
+}
+
+export type Verdict =
+  | { readonly kind: 'run' }
+  | { readonly kind: 'skip'; readonly title: string }
+  | { readonly kind: 'fail'; readonly title: string }
+
+/** What becomes of a suite: it runs, is skipped by a name that says what is missing, or (with CI=true) fails. */
+export function judge(title: string, missing: readonly SystemProgram[], isCi: boolean): Verdict {
+  if (missing.length === 0) return { kind: 'run' }
+  const names = missing.map(({ name }) => name).join(', ')
+  const commands = missing.map(({ install }) => install).join(' && ')
+  return { kind: isCi ? 'fail' : 'skip', title: `${title} [needs ${names}: ${commands}]` }
+}
+
+/** `describe` for a suite that needs programs of the system. */
+export function describeNeeding(programs: readonly SystemProgram[], title: string, body: () => void): void {
+  const missing = programs.filter(({ path }) => !existsSync(path))
+  const verdict = judge(title, missing, process.env['CI'] === 'true')
+  switch (verdict.kind) {
+    case 'run':
+      describe(title, body)
+      break
+    case 'skip':
+      describe.skip(verdict.title, body)
+      break
+    case 'fail':
+      describe(verdict.title, () => {
+        it('has what it needs', () => {
+          throw new Error(verdict.title)
+        })
+      })
+  }
+}
