@@ -1,37 +1,56 @@
 import { existsSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { dirname, join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { createEngine } from './engine/engine.ts'
 import { parseHeadlessArguments, USAGE } from './engine/headless-arguments.ts'
 import { findRunning, RuntimeFile } from './engine/runtime-file.ts'
+import { VERSION } from './engine/version.ts'
 import { createRouter } from './rpc/router.ts'
 import { startWebHost } from './rpc/web-host.ts'
 
 const isSource = import.meta.url.endsWith('.ts')
 const here = dirname(fileURLToPath(import.meta.url))
 const root = join(here, isSource ? '..' : '../..')
-const VERSION = '0.1.0'
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`)
 }
 
-async function main(): Promise<void> {
+function printError(line: string): void {
+  process.stderr.write(`${line}\n`)
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+/** The first signal asks for an orderly end; the same one a second time is the system's own and ends at once. */
+function untilAskedToStop(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => resolve())
+  })
+}
+
+/** Runs the console until it is asked to stop; gives the exit code. */
+async function main(): Promise<number> {
   const parsed = parseHeadlessArguments(process.argv.slice(2), process.env)
+  if (!parsed.ok && parsed.reason === 'help') {
+    print(USAGE)
+    return 0
+  }
   if (!parsed.ok) {
-    print(parsed.reason === 'help' ? USAGE : `${parsed.reason}\n\n${USAGE}`)
-    process.exitCode = parsed.reason === 'help' ? 0 : 2
-    return
+    printError(`${parsed.reason}\n\n${USAGE}`)
+    return 2
   }
   const { dataDirectory, http, scopeport } = parsed.value
   const running = await findRunning(dataDirectory)
   if (running !== null) {
-    print(`A console runs on ${dataDirectory} already: process ${running.pid}, ${running.url}`)
-    process.exitCode = 1
-    return
+    printError(`A console runs on ${dataDirectory} already: process ${running.pid}, ${running.url}`)
+    return 1
   }
 
+  const askedToStop = untilAskedToStop()
   let runtime: RuntimeFile | null = null
   const engine = createEngine({
     dataDirectory,
@@ -43,8 +62,7 @@ async function main(): Promise<void> {
     onListener: (listener) => runtime?.write(listener),
     demoDirectory: join(root, 'resources/demo'),
   })
-  const { services } = engine
-  await engine.start()
+  const { services, hostListeners } = engine
 
   const pageDirectory = join(root, 'out/renderer')
   const web = await startWebHost({
@@ -53,9 +71,10 @@ async function main(): Promise<void> {
     pageDirectory,
     host: http.host,
     port: http.port,
-    onLinkUsed: () => undefined,
+    hostNames: [hostname()],
+    onLinkUsed: () => print(`For another browser: ${web.link}`),
   })
-  engine.hostListeners.set('http', {
+  hostListeners.set('http', {
     name: 'http',
     host: web.host,
     port: web.port,
@@ -64,27 +83,25 @@ async function main(): Promise<void> {
     nextTryAt: null,
     connections: 0,
   })
-
-  runtime = new RuntimeFile(dataDirectory, { url: web.url, token: web.token })
+  await engine.start()
+  runtime = new RuntimeFile(dataDirectory, { url: web.url, token: web.token }, printError)
   runtime.write(services.scopeport.listener)
 
   print(`Scopedeck is on. Open ${web.link}`)
   if (!existsSync(pageDirectory)) print('The page is not built yet: run “npm run build”.')
-  if (process.stdin.isTTY) {
-    createInterface({ input: process.stdin }).on('line', () => print(`Open ${web.link}`))
-  }
 
-  let isStopping = false
-  async function stop(): Promise<void> {
-    if (isStopping) return
-    isStopping = true
+  await askedToStop
+  try {
     await web.stop()
     await engine.stop()
-    runtime?.remove()
-    process.exit(0)
+  } finally {
+    runtime.remove()
   }
-  process.once('SIGINT', () => void stop())
-  process.once('SIGTERM', () => void stop())
+  return 0
 }
 
-await main()
+const exitCode = await main().catch((error: unknown) => {
+  printError(wordsOf(error))
+  return 1
+})
+process.exit(exitCode)

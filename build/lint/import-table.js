@@ -135,7 +135,7 @@ export const IMPORT_TABLE = [
     extensions: TS,
     folders: ['contract'],
     types: ['engine'],
-    packages: ['@orpc/server', '@orpc/openapi', '@orpc/zod', 'ws'],
+    packages: ['@orpc/server', '@orpc/openapi', '@orpc/zod', '@orpc/json-schema', 'ws'],
     builtins: [
       'node:http',
       'node:crypto',

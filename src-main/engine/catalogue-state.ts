@@ -11,12 +11,17 @@ const KEY_RING_CAPACITY = 1_024
 /** Covers what the database may not have yet (a flush is at most a second away). */
 const RECENT_RING_CAPACITY = 16
 
+/** How far a value is moved at most to a millisecond of its own; more is a clock that was set back. */
+const CLAIM_MS = 60_000
+
 /** A host in memory, with everything that a page asks of it at every turn. */
 export class HostState {
   record: HostRecord
   profile: HostProfile | null = null
   credential: CredentialRecord | null = null
   readonly identities = new Set<IdentityState>()
+  /** It is being removed: what still comes for it would only be deleted. */
+  isLeaving = false
 
   constructor(record: HostRecord) {
     this.record = record
@@ -56,6 +61,7 @@ export class SeriesState implements Followed {
   lastAt: EpochMs | null = null
   lastValue: SampleValue = null
   readonly ring: SampleRing
+  #claimedAt: EpochMs = 0
 
   constructor(record: SeriesRecord, identity: IdentityState) {
     this.record = record
@@ -66,6 +72,16 @@ export class SeriesState implements Followed {
 
   get id(): number {
     return this.record.id
+  }
+
+  /**
+   * `at`, or the next millisecond that is free: a series has one value at a
+   * time, so of two in one millisecond the first would be lost, okay or not.
+   */
+  claim(at: EpochMs): EpochMs {
+    const isTaken = at <= this.#claimedAt && at > this.#claimedAt - CLAIM_MS
+    this.#claimedAt = isTaken ? this.#claimedAt + 1 : at
+    return this.#claimedAt
   }
 
   forEachRecent(visit: (at: EpochMs, value: number) => void): void {

@@ -1,15 +1,9 @@
 import type { EpochMs, SourceName } from '../contract/index.ts'
-import { isSameMachine } from '../domain/host-name.ts'
 import type { Reading, SampleValue } from '../domain/sample.ts'
 import type { CredentialRecord, HostRecord, IdentityRecord, SeriesRecord, Store } from '../storage/store.ts'
-import { HostState, IdentityState, SeriesState } from './catalogue-state.ts'
-
-/** Rows that the next commit has to take along, because samples refer to them. */
-export interface NewRows {
-  readonly hosts: HostRecord[]
-  readonly identities: IdentityRecord[]
-  readonly series: SeriesRecord[]
-}
+import { type HostState, IdentityState, SeriesState } from './catalogue-state.ts'
+import { HostDirectory, hostRecord } from './host-directory.ts'
+import { type NewRows, WaitingRows } from './waiting-rows.ts'
 
 interface CatalogueOptions {
   readonly now: () => EpochMs
@@ -18,8 +12,14 @@ interface CatalogueOptions {
   readonly onHostChanged: () => void
 }
 
-/** How far back the newest values are looked for at start. */
-const RECENT_MS = 15 * 60_000
+/** Setting that keeps the last ids: what is deleted must not come back as something else. */
+export const LAST_IDS = 'last-ids'
+
+interface LastIds {
+  readonly host: number
+  readonly identity: number
+  readonly series: number
+}
 
 /**
  * Hosts, identities and series in memory: who is who, without asking the
@@ -28,13 +28,10 @@ const RECENT_MS = 15 * 60_000
  */
 export class Catalogue {
   readonly #options: CatalogueOptions
-  readonly #hosts = new Map<number, HostState>()
+  readonly #directory = new HostDirectory()
   readonly #identities = new Map<string, IdentityState>()
   readonly #series = new Map<number, SeriesState>()
-  /** ScopePort login id → host; differs from the host's own id after a merge. */
-  readonly #logins = new Map<number, { host: HostState; credential: CredentialRecord }>()
-  #newRows: NewRows = emptyRows()
-  #lastHostId = 0
+  readonly #waiting = new WaitingRows()
   #lastIdentityId = 0
   #lastSeriesId = 0
 
@@ -42,69 +39,74 @@ export class Catalogue {
     this.#options = options
   }
 
-  async load(store: Store): Promise<void> {
-    const [hosts, identities, credentials, series, profiles] = await Promise.all([
+  /** @param since newest values are looked for back to here */
+  async load(store: Store, since: EpochMs): Promise<void> {
+    const [hosts, identities, credentials, series, profiles, settings] = await Promise.all([
       store.hosts(),
       store.identities(),
       store.credentials(),
       store.series(),
       store.profiles(),
+      store.settings(),
     ])
-    for (const record of hosts) this.#addHost(record)
-    for (const record of identities) this.#loadIdentity(record)
-    const identitiesById = new Map(
-      [...this.#identities.values()].map((identity) => [identity.record.id, identity]),
-    )
+    for (const record of hosts) this.#directory.add(record)
+    const byId = new Map<number, IdentityState>()
+    for (const record of identities) {
+      const host = this.host(record.hostId)
+      this.#lastIdentityId = Math.max(this.#lastIdentityId, record.id)
+      if (host !== null) byId.set(record.id, this.#putIdentity(record, host))
+    }
     for (const record of series) {
-      const identity = identitiesById.get(record.identityId)
+      const identity = byId.get(record.identityId)
+      this.#lastSeriesId = Math.max(this.#lastSeriesId, record.id)
       if (identity !== undefined) this.#addSeries(record, identity)
     }
     for (const credential of credentials) {
-      const host = this.#hosts.get(credential.hostId)
-      if (host === undefined) continue
-      if (host.credential === null || credential.loginId === host.record.id) host.credential = credential
-      this.#logins.set(credential.loginId, { host, credential })
-      this.#lastHostId = Math.max(this.#lastHostId, credential.loginId)
+      const host = this.host(credential.hostId)
+      if (host !== null) this.#directory.putLogin(credential, host)
     }
     for (const { hostId, profile } of profiles) {
-      const host = this.#hosts.get(hostId)
-      if (host !== undefined) host.profile = profile
+      const host = this.host(hostId)
+      if (host !== null && profile.updatedAt !== null) host.profile = profile
     }
-    const latest = await store.latestSamples(this.#options.now() - RECENT_MS)
-    latest.series.forEach((seriesId, index) => {
-      const value = latest.value[index] ?? NaN
-      this.#series.get(seriesId)?.note(latest.at[index] ?? 0, Number.isNaN(value) ? null : value)
-    })
+    this.#noteLastIds(settings[LAST_IDS])
+    await this.#loadNewest(store, since)
   }
 
   get hosts(): IterableIterator<HostState> {
-    return this.#hosts.values()
+    return this.#directory.all
   }
 
   get hostCount(): number {
-    return this.#hosts.size
+    return this.#directory.size
   }
 
   get seriesCount(): number {
     return this.#series.size
   }
 
+  get lastIds(): LastIds {
+    return { host: this.#directory.lastId, identity: this.#lastIdentityId, series: this.#lastSeriesId }
+  }
+
   host(id: number): HostState | null {
-    return this.#hosts.get(id) ?? null
+    return this.#directory.byId(id)
   }
 
   hostByName(name: string): HostState | null {
-    const wanted = name.trim().toLowerCase()
-    for (const host of this.#hosts.values()) if (host.record.name.toLowerCase() === wanted) return host
-    return null
+    return this.#directory.byName(name)
   }
 
   hostByLogin(loginId: number): HostState | null {
-    return this.#logins.get(loginId)?.host ?? null
+    return this.#directory.login(loginId)?.host ?? null
   }
 
   credential(loginId: number): CredentialRecord | null {
-    return this.#logins.get(loginId)?.credential ?? null
+    return this.#directory.login(loginId)?.credential ?? null
+  }
+
+  credentialsOf(host: HostState): readonly CredentialRecord[] {
+    return this.#directory.loginsOf(host)
   }
 
   series(id: number): SeriesState | null {
@@ -116,26 +118,28 @@ export class Catalogue {
   }
 
   nextHostId(): number {
-    return ++this.#lastHostId
+    return this.#directory.nextId()
   }
 
-  /** The identity of this name; made, and joined with the host of the same name, when it is new. */
-  identity(source: SourceName, name: string): IdentityState {
-    const known = this.#identities.get(identityKey(source, name))
-    if (known !== undefined) return known
-    const host = this.#hostForName(name) ?? this.#newHost(name)
-    return this.addIdentity(source, name, host)
+  findIdentity(source: SourceName, name: string): IdentityState | null {
+    return this.#identities.get(identityKey(source, name)) ?? null
+  }
+
+  /**
+   * The identity of this name; when it is new, it is made and joined with the
+   * host of that name.
+   *
+   * @param hostName where the host is called otherwise than the identity
+   */
+  identity(source: SourceName, name: string, hostName = name): IdentityState {
+    const known = this.findIdentity(source, name)
+    if (known !== null) return known
+    return this.#addIdentity(source, name, this.#directory.byMachineName(hostName) ?? this.#newHost(hostName))
   }
 
   /** The same for a host that is known already, as after a ScopePort login. */
   identityOf(source: SourceName, name: string, host: HostState): IdentityState {
-    return this.#identities.get(identityKey(source, name)) ?? this.addIdentity(source, name, host)
-  }
-
-  addIdentity(source: SourceName, name: string, host: HostState): IdentityState {
-    const record: IdentityRecord = { id: ++this.#lastIdentityId, hostId: host.record.id, source, name }
-    this.#newRows.identities.push(record)
-    return this.#putIdentity(record, host)
+    return this.findIdentity(source, name) ?? this.#addIdentity(source, name, host)
   }
 
   /**
@@ -146,8 +150,10 @@ export class Catalogue {
   seriesOf(identity: IdentityState, reading: Reading): SeriesState {
     const known = identity.seriesByMetric.get(reading.metric)
     if (known !== undefined) {
-      if (known.record.type === 'text' && typeof reading.value === 'number')
-        this.#redefine(known, { type: 'number' })
+      if (known.record.type === 'text' && typeof reading.value === 'number') {
+        known.record = { ...known.record, type: 'number' }
+        this.#waiting.addSeries(known.record)
+      }
       return known
     }
     const record: SeriesRecord = {
@@ -158,31 +164,27 @@ export class Catalogue {
       label: reading.label,
       type: typeof reading.value === 'string' ? 'text' : 'number',
     }
-    this.#newRows.series.push(record)
+    this.#waiting.addSeries(record)
     this.#options.onSeriesAdded()
     return this.#addSeries(record, identity)
   }
 
   /** Hands over the rows that wait for a commit. After a failure they come back by `returnNewRows`. */
   takeNewRows(): NewRows {
-    const rows = this.#newRows
-    this.#newRows = emptyRows()
-    return rows
+    return this.#waiting.take()
   }
 
   returnNewRows(rows: NewRows): void {
-    this.#newRows.hosts.unshift(...rows.hosts.filter(({ id }) => this.#hosts.has(id)))
-    this.#newRows.identities.unshift(...rows.identities)
-    this.#newRows.series.unshift(...rows.series.filter(({ id }) => this.#series.has(id)))
+    this.#waiting.giveBack(rows)
+    this.#dropRemovedRows()
   }
 
   addHost(record: HostRecord): HostState {
-    return this.#addHost(record)
+    return this.#directory.add(record)
   }
 
   setCredential(credential: CredentialRecord, host: HostState): void {
-    this.#logins.set(credential.loginId, { host, credential })
-    host.credential = credential
+    this.#directory.putLogin(credential, host)
     this.noteHostChanged()
   }
 
@@ -201,63 +203,38 @@ export class Catalogue {
     }
   }
 
-  moveLogins(from: HostState, to: HostState): void {
-    for (const login of this.#logins.values()) if (login.host === from) login.host = to
-    to.credential ??= from.credential
-    to.profile ??= from.profile
+  moveLogins(loginIds: readonly number[], to: HostState): void {
+    for (const loginId of loginIds) this.#directory.moveLogin(loginId, to)
   }
 
   removeHost(host: HostState): void {
-    this.#hosts.delete(host.record.id)
-    for (const [loginId, login] of this.#logins) if (login.host === host) this.#logins.delete(loginId)
+    this.#directory.remove(host)
     for (const identity of host.identities) {
       this.#identities.delete(identityKey(identity.record.source, identity.record.name))
       for (const series of identity.seriesByMetric.values()) this.#series.delete(series.id)
     }
-    this.#newRows = {
-      hosts: this.#newRows.hosts.filter(({ id }) => id !== host.record.id),
-      identities: this.#newRows.identities.filter(({ hostId }) => hostId !== host.record.id),
-      series: this.#newRows.series.filter(({ id }) => this.#series.has(id)),
-    }
+    this.#dropRemovedRows()
   }
 
   /** A value of this name that a start after a crash still knows, for rates of counters. */
   lastValue(identity: IdentityState, metric: string): { at: EpochMs; value: SampleValue } | null {
     const series = identity.seriesByMetric.get(metric)
-    return series === undefined || series.lastAt === null
-      ? null
-      : { at: series.lastAt, value: series.lastValue }
-  }
-
-  #hostForName(name: string): HostState | null {
-    const exact = this.hostByName(name)
-    if (exact !== null) return exact
-    for (const host of this.#hosts.values()) {
-      const hostname = host.profile?.hostname ?? ''
-      if (isSameMachine(host.record.name, name) || isSameMachine(hostname, name)) return host
-    }
-    return null
+    if (series === undefined || series.lastAt === null) return null
+    return { at: series.lastAt, value: series.lastValue }
   }
 
   #newHost(name: string): HostState {
-    const record: HostRecord = { id: this.nextHostId(), name, enabled: true, createdAt: this.#options.now() }
-    this.#newRows.hosts.push(record)
-    const host = this.#addHost(record)
+    const record = hostRecord(this.nextHostId(), name, this.#options.now())
+    this.#waiting.addHost(record)
+    const host = this.#directory.add(record)
     this.#options.onHostAdded(host)
     return host
   }
 
-  #addHost(record: HostRecord): HostState {
-    const host = new HostState(record)
-    this.#hosts.set(record.id, host)
-    this.#lastHostId = Math.max(this.#lastHostId, record.id)
-    return host
-  }
-
-  #loadIdentity(record: IdentityRecord): void {
-    this.#lastIdentityId = Math.max(this.#lastIdentityId, record.id)
-    const host = this.#hosts.get(record.hostId)
-    if (host !== undefined) this.#putIdentity(record, host)
+  #addIdentity(source: SourceName, name: string, host: HostState): IdentityState {
+    const record: IdentityRecord = { id: ++this.#lastIdentityId, hostId: host.record.id, source, name }
+    this.#waiting.addIdentity(record)
+    return this.#putIdentity(record, host)
   }
 
   #putIdentity(record: IdentityRecord, host: HostState): IdentityState {
@@ -271,20 +248,40 @@ export class Catalogue {
     const series = new SeriesState(record, identity)
     this.#series.set(record.id, series)
     identity.seriesByMetric.set(record.metric, series)
-    this.#lastSeriesId = Math.max(this.#lastSeriesId, record.id)
     return series
   }
 
-  #redefine(series: SeriesState, change: Partial<SeriesRecord>): void {
-    series.record = { ...series.record, ...change }
-    this.#newRows.series.push(series.record)
+  async #loadNewest(store: Store, since: EpochMs): Promise<void> {
+    const latest = await store.latestSamples(since)
+    latest.series.forEach((seriesId, index) => {
+      const value = latest.value[index] ?? NaN
+      this.series(seriesId)?.note(latest.at[index] ?? 0, Number.isNaN(value) ? null : value)
+    })
+    for (const series of this.allSeries) {
+      if (series.record.type !== 'text') continue
+      const spans = await store.states({ seriesId: series.id, from: since, to: this.#options.now() })
+      const last = spans.at(-1)
+      if (last !== undefined) series.note(last.to, last.value)
+    }
+  }
+
+  #noteLastIds(stored: unknown): void {
+    const { host = 0, identity = 0, series = 0 } = (stored ?? {}) as Partial<LastIds>
+    this.#directory.noteUsedId(host)
+    this.#lastIdentityId = Math.max(this.#lastIdentityId, identity)
+    this.#lastSeriesId = Math.max(this.#lastSeriesId, series)
+  }
+
+  #dropRemovedRows(): void {
+    const identityIds = new Set([...this.#identities.values()].map(({ record }) => record.id))
+    this.#waiting.keep({
+      host: ({ id }) => this.host(id) !== null,
+      identity: ({ id }) => identityIds.has(id),
+      series: ({ id }) => this.#series.has(id),
+    })
   }
 }
 
 function identityKey(source: SourceName, name: string): string {
   return `${source} ${name.toLowerCase()}`
-}
-
-function emptyRows(): NewRows {
-  return { hosts: [], identities: [], series: [] }
 }

@@ -4,6 +4,7 @@ import { assertNever } from '../domain/assert-never.ts'
 import { formatSocketAddress, parseSocketAddress } from '../net/socket-address.ts'
 import { createTcpClient, type TcpClient, type TcpClientSnapshot } from '../net/tcp-client.ts'
 import type { CollectlEvent, CollectlRecord } from '../protocols/collectl/events.ts'
+import { DEFAULT_COLLECTL_PORT } from '../protocols/collectl/server-command.ts'
 import { createCollectlSession } from '../protocols/collectl/session.ts'
 import type { EndpointRecord, Store } from '../storage/store.ts'
 import type { Catalogue } from './catalogue.ts'
@@ -33,8 +34,6 @@ interface Reader {
   wasStreaming: boolean
 }
 
-/** collectl's own default (collectl.md §1). */
-const DEFAULT_PORT = 2655
 /** Setting that holds the port of the collectl that the console starts itself. */
 const THIS_MACHINE = 'this-machine'
 /** A hole of more than this many intervals in a stream is worth a line in "what changed". */
@@ -44,20 +43,31 @@ const GAP_INTERVALS = 5
 export class CollectlService {
   readonly #options: CollectlServiceOptions
   readonly #readers = new Map<number, Reader>()
+  /** Addresses whose rows are on their way to the database. */
+  readonly #adding = new Set<string>()
   #lastId = 0
+  #localPort: number | null = null
 
   constructor(options: CollectlServiceOptions) {
     this.#options = options
   }
 
-  async start(store: Store): Promise<void> {
-    for (const record of await store.endpoints()) {
+  /** Reads which endpoints there are; nothing is connected yet. */
+  async load(store: Store): Promise<void> {
+    const [records, settings] = await Promise.all([store.endpoints(), store.settings()])
+    this.#readers.clear()
+    for (const record of records) {
       this.#lastId = Math.max(this.#lastId, record.id)
-      this.#read(record)
+      this.#addReader(record)
     }
-    const { [THIS_MACHINE]: port } = await store.settings()
+    const port = settings[THIS_MACHINE]
+    this.#localPort = typeof port === 'number' ? port : null
+  }
+
+  start(): void {
+    for (const { record, client } of this.#readers.values()) if (record.enabled) client.start()
     // It ended with the console that started it; whoever added this machine wants it back.
-    if (typeof port === 'number') void this.#options.local.start(port).catch(() => undefined)
+    if (this.#localPort !== null) void this.#options.local.start(this.#localPort).catch(() => undefined)
   }
 
   async stop(): Promise<void> {
@@ -74,13 +84,13 @@ export class CollectlService {
   }
 
   async add({ address, name }: { address: string; name?: string | undefined }): Promise<Endpoint> {
-    const parsed = parseSocketAddress(address, DEFAULT_PORT)
+    const parsed = parseSocketAddress(address, DEFAULT_COLLECTL_PORT)
     if (parsed === null || parsed.port === 0) {
       throw new ExpectedError('ENDPOINT_ADDRESS_INVALID', `“${address}” has not the form host:port.`)
     }
     const canonical = formatSocketAddress(parsed)
     // Two connections to one collectl take each other's turn (collectl.md §3).
-    if ([...this.#readers.values()].some(({ record }) => record.address === canonical)) {
+    if (this.#adding.has(canonical) || this.#readerOf(canonical) !== null) {
       throw new ExpectedError('ENDPOINT_EXISTS', `${canonical} is read already.`)
     }
     const record: EndpointRecord = {
@@ -89,8 +99,14 @@ export class CollectlService {
       name: name ?? null,
       enabled: true,
     }
-    await this.#options.storage.store.insertEndpoint(record)
-    const reader = this.#read(record)
+    this.#adding.add(canonical)
+    try {
+      await this.#options.storage.store.insertEndpoint(record)
+    } finally {
+      this.#adding.delete(canonical)
+    }
+    const reader = this.#addReader(record)
+    reader.client.start()
     this.#changed()
     return viewOf(reader)
   }
@@ -102,6 +118,7 @@ export class CollectlService {
     this.#readers.delete(id)
     await reader.client.stop()
     if (this.#isLocal(reader)) {
+      this.#localPort = null
       await this.#options.storage.store.putSetting(THIS_MACHINE, null)
       await this.#options.local.stop()
     }
@@ -141,27 +158,28 @@ export class CollectlService {
       installed: version !== null,
       version,
       running: local.isRunning,
-      command: await local.command(),
+      command: await local.command(this.#localPort ?? DEFAULT_COLLECTL_PORT),
       endpointId: reader?.record.id ?? null,
     }
   }
 
   /** Starts collectl here, as far as it is not running yet, and reads it. */
   async addThisMachine(): Promise<Endpoint> {
-    const port = await this.#options.local.start(DEFAULT_PORT)
+    const port = await this.#options.local.start(this.#localPort ?? DEFAULT_COLLECTL_PORT)
+    this.#localPort = port
     await this.#options.storage.store.putSetting(THIS_MACHINE, port)
     const address = formatSocketAddress({ host: '127.0.0.1', port })
-    const there = [...this.#readers.values()].find(({ record }) => record.address === address)
-    if (there === undefined) return this.add({ address })
+    const there = this.#readerOf(address)
+    if (there === null) return this.add({ address })
     return there.record.enabled
       ? this.retry(there.record.id)
       : this.update(there.record.id, { enabled: true })
   }
 
-  #read(record: EndpointRecord): Reader {
-    const { host, port } = parseSocketAddress(record.address, DEFAULT_PORT) ?? {
+  #addReader(record: EndpointRecord): Reader {
+    const { host, port } = parseSocketAddress(record.address, DEFAULT_COLLECTL_PORT) ?? {
       host: record.address,
-      port: DEFAULT_PORT,
+      port: DEFAULT_COLLECTL_PORT,
     }
     const client = createTcpClient({
       host,
@@ -172,7 +190,6 @@ export class CollectlService {
     })
     const reader: Reader = { record, client, identity: null, lastAt: null, wasStreaming: false }
     this.#readers.set(record.id, reader)
-    if (record.enabled) client.start()
     return reader
   }
 
@@ -198,9 +215,12 @@ export class CollectlService {
 
   #onRecord(reader: Reader, { at, readings, intervalMs }: CollectlRecord): void {
     const { catalogue, ingest, changes } = this.#options
-    reader.identity ??= catalogue.identity('collectl', this.#identityName(reader))
-    const isKnown = this.#options.catalogue.host(reader.identity.host.record.id) === reader.identity.host
-    if (!isKnown) reader.identity = catalogue.identity('collectl', this.#identityName(reader))
+    const isKnown =
+      reader.identity !== null && catalogue.host(reader.identity.host.record.id) === reader.identity.host
+    if (reader.identity === null || !isKnown) {
+      const { name, hostName } = this.#namesOf(reader)
+      reader.identity = catalogue.identity('collectl', name, hostName)
+    }
     ingest.add(reader.identity, at, readings)
     const silence = reader.lastAt === null ? 0 : at - reader.lastAt
     if (intervalMs !== null && silence > GAP_INTERVALS * intervalMs) {
@@ -224,23 +244,32 @@ export class CollectlService {
     this.#changed()
   }
 
-  /** What a person called it, what it calls itself, or its address; unique among the endpoints. */
-  #identityName(reader: Reader): string {
-    const address = parseSocketAddress(reader.record.address)
-    const fromAddress = address === null || isLoopback(address.host) ? shortHostname() : address.host
-    const name = reader.record.name ?? reader.client.snapshot().hostFromStream ?? fromAddress
+  /**
+   * What a person called it, what it calls itself, or its address. Of several
+   * that would be named alike the first added keeps the name, so that a
+   * restart does not mix their series; the others have their port in it. What
+   * a person named alike is one host.
+   */
+  #namesOf(reader: Reader): { name: string; hostName: string } {
+    const base = baseNameOf(reader)
     const isTaken = [...this.#readers.values()].some(
-      (other) =>
-        other !== reader &&
-        other.identity !== null &&
-        other.identity.record.name.toLowerCase() === name.toLowerCase(),
+      (other) => other.record.id < reader.record.id && baseNameOf(other).toLowerCase() === base.toLowerCase(),
     )
-    return isTaken ? `${name}:${address?.port ?? DEFAULT_PORT}` : name
+    if (!isTaken) return { name: base, hostName: base }
+    const port = parseSocketAddress(reader.record.address)?.port ?? DEFAULT_COLLECTL_PORT
+    const name = `${base}:${port}`
+    return { name, hostName: reader.record.name ?? name }
+  }
+
+  #readerOf(address: string): Reader | null {
+    return [...this.#readers.values()].find(({ record }) => record.address === address) ?? null
   }
 
   #isLocal({ record }: Reader): boolean {
-    const { port } = this.#options.local
-    return port !== null && record.address === formatSocketAddress({ host: '127.0.0.1', port })
+    return (
+      this.#localPort !== null &&
+      record.address === formatSocketAddress({ host: '127.0.0.1', port: this.#localPort })
+    )
   }
 
   #find(id: number): Reader {
@@ -259,10 +288,17 @@ function viewOf({ record, client, identity }: Reader): Endpoint {
   return {
     ...record,
     ...snapshot,
-    state: record.enabled ? snapshot.state : 'paused',
+    // A client that has just been told to start is not shown as one that somebody stopped.
+    state: !record.enabled ? 'paused' : snapshot.state === 'paused' ? 'connecting' : snapshot.state,
     host: identity?.host.record.name ?? hostFromStream,
     hostId: identity?.host.record.id ?? null,
   }
+}
+
+function baseNameOf({ record, client }: Reader): string {
+  const address = parseSocketAddress(record.address)
+  const fromAddress = address === null || isLoopback(address.host) ? shortHostname() : address.host
+  return record.name ?? client.snapshot().hostFromStream ?? fromAddress
 }
 
 function isLoopback(host: string): boolean {

@@ -2,12 +2,13 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Listener, Settings } from '../contract/index.ts'
 import { openStore } from '../storage/open-store.ts'
-import type { Store } from '../storage/store.ts'
+import { type Store, StoreError } from '../storage/store.ts'
 import { BlacklistService } from './blacklist-service.ts'
 import { Catalogue } from './catalogue.ts'
 import { ChangeLog } from './change-log.ts'
 import { CollectlService } from './collectl-service.ts'
 import { DemoService } from './demo-service.ts'
+import { toExpectedError } from './expected-error.ts'
 import { HostsService } from './hosts-service.ts'
 import { IngestService } from './ingest-service.ts'
 import { LiveHub } from './live-hub.ts'
@@ -35,6 +36,8 @@ export interface Engine {
 
 export type EngineServices = ReturnType<typeof createServices>
 
+const DAY_MS = 86_400_000
+
 /** The one place where services are constructed. Nothing runs before `start`. */
 export function createEngine(options: EngineOptions): Engine {
   const hostListeners = new Map<string, Listener>()
@@ -43,7 +46,9 @@ export function createEngine(options: EngineOptions): Engine {
   let stopping: Promise<void> | null = null
 
   async function stop(): Promise<void> {
-    demo.pause()
+    // What is just beginning has begun before it is stopped.
+    await storage.stopOpening()
+    await demo.pause()
     await Promise.all([scopeport.stop(), collectl.stop(), maintenance.stop()])
     overview.stop()
     await blacklist.stop()
@@ -55,10 +60,7 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     services,
     hostListeners,
-    async start() {
-      mkdirSync(options.dataDirectory, { recursive: true })
-      await storage.start()
-    },
+    start: () => storage.start(),
     stop: () => (stopping ??= stop()),
   }
 }
@@ -73,14 +75,16 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
   const local = new LocalCollectl()
 
   const storage = new StorageService({
-    open: () =>
-      openStore({
+    open: async () => {
+      makeDirectory(options.dataDirectory)
+      return openStore({
         engine: 'sqlite',
         file,
         workerUrl: options.sqliteWorkerUrl,
         now,
-        ...(options.databaseLimitBytes === undefined ? {} : { sizeLimitBytes: options.databaseLimitBytes }),
-      }),
+        sizeLimitBytes: options.databaseLimitBytes,
+      })
+    },
     location: file,
     now,
     onState: ({ state, reason }) => {
@@ -140,7 +144,14 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     now,
     log,
   })
-  const demo = new DemoService({ catalogue, ingest, hosts, directory: options.demoDirectory, now })
+  const demo = new DemoService({
+    catalogue,
+    ingest,
+    hosts,
+    directory: options.demoDirectory,
+    now,
+    onChange: () => hub.publishTopic('status'),
+  })
   const status = new StatusService({
     version: options.version,
     hostedBy: options.hostedBy,
@@ -160,21 +171,25 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
   /** The database is open: everything that needs what it holds begins now. */
   async function begin(store: Store): Promise<void> {
     await settings.load(store)
-    await catalogue.load(store)
-    journal.start(await store.refusedSince(startOfToday(now())))
-    await overview.start(store)
+    const keptSince = now() - settings.current.retention.rawDays * DAY_MS
+    await catalogue.load(store, keptSince)
+    const refusedToday = await store.refusedSince(startOfToday(now()))
+    await overview.load(store)
+    await collectl.load(store)
+    await blacklist.start(store)
+    // From here on nothing asks the database, so nothing is begun twice after a failure.
+    journal.start(refusedToday)
+    overview.start()
     ingest.start()
     maintenance.start()
-    await blacklist.start(store)
-    await collectl.start(store)
+    collectl.start()
     await scopeport.listen(settings.current.scopeport)
   }
 
   async function onSettings(current: Settings, before: Settings): Promise<void> {
     if (JSON.stringify(current.scopeport) !== JSON.stringify(before.scopeport))
       await scopeport.listen(current.scopeport)
-    if (JSON.stringify(current.retention) !== JSON.stringify(before.retention))
-      void maintenance.clean().catch(() => undefined)
+    if (JSON.stringify(current.retention) !== JSON.stringify(before.retention)) maintenance.cleanSoon()
     hub.publishTopic('settings')
   }
 
@@ -209,5 +224,15 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     maintenance,
     demo,
     status,
+    toExpectedError,
+  }
+}
+
+function makeDirectory(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true })
+  } catch (error) {
+    const words = error instanceof Error ? error.message : String(error)
+    throw new StoreError('away', `The directory ${directory} cannot be made: ${words}`)
   }
 }

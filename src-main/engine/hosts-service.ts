@@ -1,11 +1,14 @@
 import type { EpochMs, Host, HostState as HostStateName } from '../contract/index.ts'
-import { staleAfterMs } from '../domain/interval-estimate.ts'
 import type { CredentialRecord, Store } from '../storage/store.ts'
-import type { Catalogue } from './catalogue.ts'
+import { type Catalogue, LAST_IDS } from './catalogue.ts'
 import type { HostState, IdentityState } from './catalogue-state.ts'
 import type { ChangeLog } from './change-log.ts'
 import { ExpectedError } from './expected-error.ts'
+import { hostRecord } from './host-directory.ts'
+import { EMPTY_PROFILE } from './host-profile.ts'
+import { stateOf, viewOf } from './host-view.ts'
 import type { IngestService } from './ingest-service.ts'
+import { OneAtATime } from './one-at-a-time.ts'
 import type { PasswordService } from './password-service.ts'
 import type { StorageService } from './storage-service.ts'
 
@@ -20,12 +23,10 @@ interface HostsServiceOptions {
 
 type HostWithPassword = Host & { password: string }
 
-/** ScopePort's own console called a host outdated after two minutes (scopeport.md §4). */
-const SCOPEPORT_STALE_MS = 120_000
-
 /** Hosts as pages see and change them. */
 export class HostsService {
   readonly #options: HostsServiceOptions
+  readonly #turn = new OneAtATime()
 
   constructor(options: HostsServiceOptions) {
     this.#options = options
@@ -39,102 +40,151 @@ export class HostsService {
     return this.#view(this.#find(id))
   }
 
-  async create(name: string): Promise<HostWithPassword> {
-    const { catalogue, storage, now } = this.#options
-    this.#refuseTaken(name, null)
-    const record = { id: catalogue.nextHostId(), name, enabled: true, createdAt: now() }
-    const { password, credential } = await this.#newCredential(record.id, record.id)
-    await storage.store.insertHost(record)
-    await storage.store.putCredential(credential)
-    const host = catalogue.addHost(record)
-    catalogue.setCredential(credential, host)
-    return { ...this.#view(host), password }
-  }
-
-  async update(
-    id: number,
-    patch: { name?: string | undefined; enabled?: boolean | undefined },
-  ): Promise<Host> {
-    const host = this.#find(id)
-    if (patch.name !== undefined) this.#refuseTaken(patch.name, host)
-    const change = {
-      ...(patch.name === undefined ? {} : { name: patch.name }),
-      ...(patch.enabled === undefined ? {} : { enabled: patch.enabled }),
-    }
-    const store = await this.#settledStore()
-    await store.updateHost(id, change)
-    host.record = { ...host.record, ...change }
-    this.#options.catalogue.noteHostChanged()
-    return this.#view(host)
-  }
-
-  async remove(id: number): Promise<Host> {
-    const host = this.#find(id)
-    const view = this.#view(host)
-    const store = await this.#settledStore()
-    await store.deleteHost(id)
-    this.#options.catalogue.removeHost(host)
-    this.#options.catalogue.noteHostChanged()
-    return view
-  }
-
-  async rotatePassword(id: number): Promise<HostWithPassword> {
-    const host = this.#find(id)
-    const { password, credential } = await this.#newCredential(host.credential?.loginId ?? id, id)
-    const store = await this.#settledStore()
-    await store.putCredential(credential)
-    this.#options.catalogue.setCredential(credential, host)
-    return { ...this.#view(host), password }
-  }
-
-  async merge(id: number, fromId: number): Promise<Host> {
-    const { catalogue, changes } = this.#options
-    if (id === fromId) throw new ExpectedError('HOST_MERGE_REFUSED', 'A host cannot be merged with itself.')
-    const [to, from] = [this.#find(id), this.#find(fromId)]
-    const identities = [...from.identities]
-    const store = await this.#settledStore()
-    await store.moveIdentities({ identityIds: identities.map(({ record }) => record.id), toHostId: id })
-    await store.moveCredentials({ fromHostId: fromId, toHostId: id })
-    await store.deleteHost(fromId)
-    catalogue.move(identities, to)
-    catalogue.moveLogins(from, to)
-    catalogue.removeHost(from)
-    changes.add({ kind: 'host-merged', subject: to.record.name, detail: from.record.name, hostId: id })
-    catalogue.noteHostChanged()
-    return this.#view(to)
-  }
-
-  async split(id: number, identityId: number, name: string | undefined): Promise<Host> {
-    const { catalogue, now } = this.#options
-    const from = this.#find(id)
-    const identity = [...from.identities].find(({ record }) => record.id === identityId)
-    if (identity === undefined) throw new ExpectedError('NOT_FOUND', 'This host has no such identity.')
-    if (from.identities.size === 1)
-      throw new ExpectedError('HOST_MERGE_REFUSED', 'This is the only identity of the host.')
-    const wanted = name ?? this.#freeName(identity)
-    this.#refuseTaken(wanted, null)
-    const record = { id: catalogue.nextHostId(), name: wanted, enabled: true, createdAt: now() }
-    const store = await this.#settledStore()
-    await store.insertHost(record)
-    await store.moveIdentities({ identityIds: [identityId], toHostId: record.id })
-    const host = catalogue.addHost(record)
-    catalogue.move([identity], host)
-    catalogue.noteHostChanged()
-    return this.#view(host)
-  }
-
   stateOf(host: HostState): HostStateName {
-    if (!host.record.enabled) return 'disabled'
-    const { lastSampleAt } = host
-    if (lastSampleAt === null) return 'silent'
-    const now = this.#options.now()
-    const isFresh = [...host.identities].some((identity) => {
-      if (identity.lastSampleAt === null) return false
-      const measured = staleAfterMs(identity.intervalMs)
-      const after = identity.record.source === 'scopeport' ? Math.max(measured, SCOPEPORT_STALE_MS) : measured
-      return now - identity.lastSampleAt <= after
+    return stateOf(host, this.#options.now())
+  }
+
+  async create(name: string): Promise<HostWithPassword> {
+    this.#refuseTaken(name, null)
+    const { catalogue, storage, now } = this.#options
+    const id = catalogue.nextHostId()
+    const { password, credential } = await this.#newCredential(id)
+    return this.#turn.run(async () => {
+      this.#refuseTaken(name, null)
+      const { store } = storage
+      const record = hostRecord(id, name, now())
+      // In memory first, so that a stream of the same name that begins now joins it.
+      const host = catalogue.addHost(record)
+      try {
+        await store.insertHost(record)
+        await store.putCredential(credential)
+      } catch (error) {
+        catalogue.removeHost(host)
+        await store.deleteHost(id).catch(() => undefined)
+        throw error
+      }
+      catalogue.setCredential(credential, host)
+      return { ...this.#view(host), password }
     })
-    return isFresh ? 'good' : 'stale'
+  }
+
+  update(id: number, patch: { name?: string | undefined; enabled?: boolean | undefined }): Promise<Host> {
+    return this.#turn.run(async () => {
+      const host = this.#find(id)
+      if (patch.name !== undefined) this.#refuseTaken(patch.name, host)
+      const change = {
+        ...(patch.name === undefined ? {} : { name: patch.name }),
+        ...(patch.enabled === undefined ? {} : { enabled: patch.enabled }),
+      }
+      const store = await this.#settledStore()
+      await store.updateHost(id, change)
+      host.record = { ...host.record, ...change }
+      this.#options.catalogue.noteHostChanged()
+      return this.#view(host)
+    })
+  }
+
+  /** Removes the host with everything that it sent. One that still sends comes back as a new one. */
+  remove(id: number): Promise<Host> {
+    return this.#turn.run(async () => {
+      const { catalogue } = this.#options
+      const host = this.#find(id)
+      const view = this.#view(host)
+      host.isLeaving = true
+      try {
+        const store = await this.#settledStore()
+        await store.putSetting(LAST_IDS, catalogue.lastIds)
+        await store.deleteHost(id)
+      } catch (error) {
+        host.isLeaving = false
+        throw error
+      }
+      catalogue.removeHost(host)
+      catalogue.noteHostChanged()
+      return view
+    })
+  }
+
+  /** One password a host: it holds for the host's own id, and for every login that merging brought. */
+  async rotatePassword(id: number): Promise<HostWithPassword> {
+    this.#find(id)
+    const { password, credential } = await this.#newCredential(id)
+    return this.#turn.run(async () => {
+      const { catalogue } = this.#options
+      const host = this.#find(id)
+      const loginIds = new Set([...catalogue.credentialsOf(host).map(({ loginId }) => loginId), id])
+      const store = await this.#settledStore()
+      for (const loginId of loginIds) {
+        await store.putCredential({ ...credential, loginId })
+        catalogue.setCredential({ ...credential, loginId }, host)
+      }
+      return { ...this.#view(host), password }
+    })
+  }
+
+  merge(id: number, fromId: number): Promise<Host> {
+    return this.#turn.run(async () => {
+      const { catalogue, changes, ingest } = this.#options
+      if (id === fromId) throw new ExpectedError('HOST_MERGE_REFUSED', 'A host cannot be merged with itself.')
+      const [to, from] = [this.#find(id), this.#find(fromId)]
+      const identities = [...from.identities]
+      const store = await this.#settledStore()
+      await store.moveIdentities({ identityIds: identities.map(({ record }) => record.id), toHostId: id })
+      await store.moveCredentials({ fromHostId: fromId, toHostId: id })
+      if (to.profile === null && from.profile !== null) {
+        await ingest.storeProfile(id, from.profile)
+        to.profile = from.profile
+      }
+      await store.putSetting(LAST_IDS, catalogue.lastIds)
+      await store.deleteHost(fromId)
+      catalogue.move([...from.identities], to)
+      catalogue.moveLogins(
+        catalogue.credentialsOf(from).map(({ loginId }) => loginId),
+        to,
+      )
+      catalogue.removeHost(from)
+      changes.add({ kind: 'host-merged', subject: to.record.name, detail: from.record.name, hostId: id })
+      catalogue.noteHostChanged()
+      return this.#view(to)
+    })
+  }
+
+  /** A ScopePort identity takes its login and the profile along, and gets its old number back where that is free. */
+  split(id: number, identityId: number, name: string | undefined): Promise<Host> {
+    return this.#turn.run(async () => {
+      const { catalogue, ingest, now } = this.#options
+      const from = this.#find(id)
+      const identity = [...from.identities].find(({ record }) => record.id === identityId)
+      if (identity === undefined) throw new ExpectedError('NOT_FOUND', 'This host has no such identity.')
+      if (from.identities.size === 1)
+        throw new ExpectedError('HOST_MERGE_REFUSED', 'This is the only identity of the host.')
+      const wanted = name ?? this.#freeName(identity)
+      this.#refuseTaken(wanted, null)
+      const login = this.#loginOf(identity)
+      const isIdFree = login !== null && catalogue.host(login.loginId) === null
+      const record = hostRecord(isIdFree ? login.loginId : catalogue.nextHostId(), wanted, now())
+      const store = await this.#settledStore()
+      await store.insertHost(record)
+      await store.moveIdentities({ identityIds: [identityId], toHostId: record.id })
+      if (login !== null) await store.putCredential({ ...login, hostId: record.id })
+      const host = catalogue.addHost(record)
+      catalogue.move([identity], host)
+      if (login !== null) catalogue.moveLogins([login.loginId], host)
+      if (from.profile !== null && !from.sources.includes('scopeport')) {
+        host.profile = from.profile
+        from.profile = null
+        await ingest.storeProfile(record.id, host.profile)
+        await ingest.storeProfile(id, EMPTY_PROFILE)
+      }
+      catalogue.noteHostChanged()
+      return this.#view(host)
+    })
+  }
+
+  #loginOf({ record, host }: IdentityState): CredentialRecord | null {
+    if (record.source !== 'scopeport') return null
+    const credential = this.#options.catalogue.credential(Number(record.name))
+    return credential?.hostId === host.record.id ? credential : null
   }
 
   /** The store, once it holds every host and identity that came in with values. */
@@ -143,14 +193,11 @@ export class HostsService {
     return this.#options.storage.store
   }
 
-  async #newCredential(
-    loginId: number,
-    hostId: number,
-  ): Promise<{ password: string; credential: CredentialRecord }> {
+  async #newCredential(id: number): Promise<{ password: string; credential: CredentialRecord }> {
     const { passwords, now } = this.#options
     const password = passwords.generate()
     const passwordHash = await passwords.hash(password)
-    return { password, credential: { loginId, hostId, passwordHash, changedAt: now() } }
+    return { password, credential: { loginId: id, hostId: id, passwordHash, changedAt: now() } }
   }
 
   #freeName(identity: IdentityState): string {
@@ -172,31 +219,12 @@ export class HostsService {
 
   #refuseTaken(name: string, except: HostState | null): void {
     const other = this.#options.catalogue.hostByName(name)
-    if (other !== null && other !== except)
-      throw new ExpectedError('HOST_NAME_TAKEN', `Another host is named “${name}”.`)
+    if (other === null || other === except) return
+    const way = other.credential === null ? ' It can get a password of its own for ScopePort.' : ''
+    throw new ExpectedError('HOST_NAME_TAKEN', `Another host is named “${other.record.name}”.${way}`)
   }
 
   #view(host: HostState): Host {
-    const identities = [...host.identities].map((identity) => ({
-      id: identity.record.id,
-      source: identity.record.source,
-      name: identity.record.name,
-      seriesCount: identity.seriesByMetric.size,
-      lastSampleAt: identity.lastSampleAt,
-    }))
-    return {
-      id: host.record.id,
-      name: host.record.name,
-      enabled: host.record.enabled,
-      state: this.stateOf(host),
-      sources: host.sources,
-      identities,
-      hasPassword: host.credential !== null,
-      passwordChangedAt: host.credential?.changedAt ?? null,
-      lastSampleAt: host.lastSampleAt,
-      createdAt: host.record.createdAt,
-      seriesCount: identities.reduce((sum, { seriesCount }) => sum + seriesCount, 0),
-      profile: host.profile,
-    }
+    return viewOf(host, this.#options.now())
   }
 }

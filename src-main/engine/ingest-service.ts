@@ -1,13 +1,14 @@
 import type { EpochMs, HostProfile, Login, Status } from '../contract/index.ts'
-import type { Reading, SampleBatch } from '../domain/sample.ts'
+import type { Reading, SampleBatch, SampleValue } from '../domain/sample.ts'
 import { StoreError, type WriteBatch } from '../storage/store.ts'
 import { BatchBuilder } from './batch-builder.ts'
-import type { Catalogue, NewRows } from './catalogue.ts'
-import type { IdentityState } from './catalogue-state.ts'
+import type { Catalogue } from './catalogue.ts'
+import type { IdentityState, SeriesState } from './catalogue-state.ts'
 import type { LiveHub } from './live-hub.ts'
 import { RateMeter } from './rate-meter.ts'
 import { SampleSpool } from './sample-spool.ts'
 import type { StorageService } from './storage-service.ts'
+import type { NewRows } from './waiting-rows.ts'
 
 type LoginRow = Omit<Login, 'id'>
 type StateRow = WriteBatch['states'][number]
@@ -101,13 +102,31 @@ export class IngestService {
 
   /** Values for which the sender expects no answer. */
   add(identity: IdentityState, at: EpochMs, readings: readonly Reading[]): void {
-    this.#take(this.#free, identity, at, readings)
+    if (identity.host.isLeaving) return
+    for (const reading of readings) {
+      const { value } = reading
+      const series = this.#options.catalogue.seriesOf(identity, reading)
+      this.#take(this.#free, series, at, value)
+      this.#show(series, at, value)
+    }
+    this.#count(readings.length, at)
   }
 
-  /** Values that the sender is told about. Rejects with a `StoreError`; then nothing of them is kept. */
-  store(identity: IdentityState, at: EpochMs, readings: readonly Reading[]): Promise<void> {
-    this.#take(this.#acknowledged, identity, at, readings)
-    return this.#committed()
+  /**
+   * Values that the sender is told about, each at a time of its own. They are
+   * seen once they are stored. Rejects with a `StoreError`; then nothing of
+   * them is kept.
+   */
+  async store(identity: IdentityState, at: EpochMs, readings: readonly Reading[]): Promise<void> {
+    const taken = readings.map((reading) => {
+      const series = this.#options.catalogue.seriesOf(identity, reading)
+      const claimedAt = series.claim(at)
+      this.#take(this.#acknowledged, series, claimedAt, reading.value)
+      return { series, at: claimedAt, value: reading.value }
+    })
+    await this.#committed()
+    for (const one of taken) this.#show(one.series, one.at, one.value)
+    this.#count(taken.length, at)
   }
 
   storeProfile(hostId: number, profile: HostProfile): Promise<void> {
@@ -125,20 +144,21 @@ export class IngestService {
     if (this.#logins.length > WAITING_ROWS_LIMIT) this.#logins.shift()
   }
 
-  #take(lane: Lane, identity: IdentityState, at: EpochMs, readings: readonly Reading[]): void {
-    const { catalogue, hub, now } = this.#options
-    for (const reading of readings) {
-      const series = catalogue.seriesOf(identity, reading)
-      const { value } = reading
-      series.note(at, value)
-      const number = typeof value === 'number' ? value : NaN
-      if (series.record.type === 'number') lane.samples.add(series.id, at, number)
-      if (typeof value === 'string' || series.record.type === 'text') {
-        lane.states.push({ seriesId: series.id, at, value: value === null ? null : String(value) })
-      }
-      hub.publishSample(series, at, number)
+  #take(lane: Lane, series: SeriesState, at: EpochMs, value: SampleValue): void {
+    const isText = series.record.type === 'text'
+    if (!isText) lane.samples.add(series.id, at, typeof value === 'number' ? value : NaN)
+    if (typeof value === 'string' || isText) {
+      lane.states.push({ seriesId: series.id, at, value: value === null ? null : String(value) })
     }
-    this.#meter.add(readings.length, now())
+  }
+
+  #show(series: SeriesState, at: EpochMs, value: SampleValue): void {
+    series.note(at, value)
+    this.#options.hub.publishSample(series, at, typeof value === 'number' ? value : NaN)
+  }
+
+  #count(values: number, at: EpochMs): void {
+    this.#meter.add(values, this.#options.now())
     this.#lastSampleAt = at
   }
 

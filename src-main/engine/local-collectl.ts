@@ -1,20 +1,34 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { promisify } from 'node:util'
 import { freePort } from '../net/free-port.ts'
+import {
+  collectlServerCommand,
+  INSTALL_COMMAND,
+  parseCollectlVersion,
+} from '../protocols/collectl/server-command.ts'
 import { ExpectedError } from './expected-error.ts'
 
 const run = promisify(execFile)
 const VERSION_TIMEOUT_MS = 5_000
+/** A collectl that does not like its arguments or its port ends within this time. */
 const SETTLE_MS = 700
-const INSTALL_COMMAND = 'apt install collectl'
+const KILL_AFTER_MS = 2_000
+const KEPT_WORDS = 2_000
+
+interface Running {
+  readonly child: ChildProcess
+  readonly port: number
+  readonly ended: Promise<void>
+}
 
 /** The collectl that the console itself starts on this machine, and ends with itself. */
 export class LocalCollectl {
-  #child: ChildProcess | null = null
-  #port: number | null = null
+  #running: Running | null = null
+  #starting: Promise<number> | null = null
   #version: Promise<string | null> | null = null
+  #isStopped = false
 
-  /** `4.3.1`, or null where it is not installed. */
+  /** `4.3.1-1`, or null where it is not installed. */
   version(): Promise<string | null> {
     this.#version ??= readVersion().then((version) => {
       // Not found is asked again: it may be installed a minute later.
@@ -25,22 +39,39 @@ export class LocalCollectl {
   }
 
   get isRunning(): boolean {
-    return this.#child !== null
+    return this.#running !== null
   }
 
   get port(): number | null {
-    return this.#port
+    return this.#running?.port ?? null
   }
 
-  async command(): Promise<string> {
-    return (await this.version()) === null
-      ? INSTALL_COMMAND
-      : ['collectl', ...argumentsFor(this.#port ?? 2655)].join(' ')
+  /** What `start` runs, or what installs collectl. */
+  async command(preferredPort: number): Promise<string> {
+    if ((await this.version()) === null) return INSTALL_COMMAND
+    return collectlServerCommand(this.port ?? preferredPort).join(' ')
   }
 
   /** Starts collectl (once) and gives the port that it listens on. */
-  async start(preferredPort: number): Promise<number> {
-    if (this.#child !== null && this.#port !== null) return this.#port
+  start(preferredPort: number): Promise<number> {
+    if (this.#running !== null) return Promise.resolve(this.#running.port)
+    this.#isStopped = false
+    this.#starting ??= this.#start(preferredPort).finally(() => (this.#starting = null))
+    return this.#starting
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true
+    await this.#starting?.catch(() => undefined)
+    const running = this.#running
+    if (running === null) return
+    running.child.kill('SIGTERM')
+    const timer = setTimeout(() => running.child.kill('SIGKILL'), KILL_AFTER_MS)
+    await running.ended
+    clearTimeout(timer)
+  }
+
+  async #start(preferredPort: number): Promise<number> {
     if ((await this.version()) === null) {
       throw new ExpectedError(
         'COLLECTL_NOT_INSTALLED',
@@ -48,52 +79,43 @@ export class LocalCollectl {
       )
     }
     const port = await freePort(preferredPort)
-    const child = spawn('collectl', argumentsFor(port), { stdio: ['ignore', 'pipe', 'pipe'] })
+    if (this.#isStopped) throw new ExpectedError('COLLECTL_START_FAILED', 'The console stops.')
+    const [program, ...args] = collectlServerCommand(port)
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] })
     let words = ''
-    child.stdout.on('data', (bytes: Buffer) => (words = (words + bytes.toString()).slice(-2_000)))
-    child.stderr.on('data', (bytes: Buffer) => (words = (words + bytes.toString()).slice(-2_000)))
+    const keep = (bytes: Buffer): void => void (words = (words + bytes.toString()).slice(-KEPT_WORDS))
+    child.stdout.on('data', keep)
+    child.stderr.on('data', keep)
     const ended = new Promise<void>((resolve) => {
       child.once('error', () => resolve())
       child.once('exit', () => resolve())
     })
-    const hasEnded = await Promise.race([
-      ended.then(() => true),
-      new Promise<false>((resolve) => setTimeout(() => resolve(false), SETTLE_MS)),
-    ])
-    if (hasEnded)
+    this.#running = { child, port, ended }
+    void ended.then(() => (this.#running = null))
+    if (await endsWithin(ended, SETTLE_MS)) {
       throw new ExpectedError(
         'COLLECTL_START_FAILED',
         `collectl ended at once: ${words.trim() || 'it said nothing'}`,
       )
-    this.#child = child
-    this.#port = port
-    void ended.then(() => {
-      this.#child = null
-      this.#port = null
-    })
+    }
     return port
-  }
-
-  async stop(): Promise<void> {
-    const child = this.#child
-    if (child === null) return
-    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-    child.kill('SIGTERM')
-    const timer = setTimeout(() => child.kill('SIGKILL'), 2_000)
-    await ended
-    clearTimeout(timer)
   }
 }
 
-/** collectl.md §1: the mode that describes itself. It can only listen on every address (§1, "auth"). */
-function argumentsFor(port: number): string[] {
-  return ['-A', `server:${port}`, '-scdnm', '--export', 'lexpr']
+async function endsWithin(ended: Promise<void>, ms: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), ms)
+  })
+  const hasEnded = await Promise.race([ended.then(() => true), late])
+  clearTimeout(timer)
+  return hasEnded
 }
 
 async function readVersion(): Promise<string | null> {
   try {
     const { stdout } = await run('collectl', ['--version'], { timeout: VERSION_TIMEOUT_MS })
-    return /V(\d[\w.-]*)/.exec(stdout)?.[1] ?? 'unknown'
+    return parseCollectlVersion(stdout)
   } catch {
     return null
   }

@@ -1,4 +1,5 @@
 import type { EpochMs, Settings } from '../contract/index.ts'
+import { type RetentionLimits, StoreError } from '../storage/store.ts'
 import type { StorageService } from './storage-service.ts'
 
 interface MaintenanceServiceOptions {
@@ -15,50 +16,63 @@ const DAY_MS = 86_400_000
 /** Rolls samples up and deletes old ones, beside the ingest and in small slices. */
 export class MaintenanceService {
   readonly #options: MaintenanceServiceOptions
-  #timers: NodeJS.Timeout[] = []
+  #timer: NodeJS.Timeout | null = null
   #running: Promise<void> | null = null
+  #cleanAt: EpochMs = 0
 
   constructor(options: MaintenanceServiceOptions) {
     this.#options = options
   }
 
   start(): void {
-    this.#timers = [
-      setInterval(() => this.#once(() => this.#rollUp()), ROLL_UP_EVERY_MS),
-      setInterval(() => this.#once(() => this.clean()), CLEAN_EVERY_MS),
-    ]
-    this.#once(() => this.#rollUp())
+    this.#timer = setInterval(() => this.#work(), ROLL_UP_EVERY_MS)
+    this.#work()
   }
 
   async stop(): Promise<void> {
-    for (const timer of this.#timers) clearInterval(timer)
+    if (this.#timer !== null) clearInterval(this.#timer)
+    this.#timer = null
     await this.#running
   }
 
-  /** Deletes what is older than the retention; gives how many rows went. */
-  async clean(): Promise<void> {
-    const { storage, retention, now } = this.#options
+  /** Retention has changed: what is too old now goes with the next turn. */
+  cleanSoon(): void {
+    this.#cleanAt = 0
+    this.#work()
+  }
+
+  /** Never two at a time. */
+  #work(): void {
+    if (this.#running !== null || this.#timer === null) return
+    this.#running = this.#rollUpAndClean()
+      .catch((error: unknown) => this.#complain(error))
+      .finally(() => (this.#running = null))
+  }
+
+  /** First rolled up, then deleted: what goes lives on in the coarser tier. */
+  async #rollUpAndClean(): Promise<void> {
+    const { storage, now } = this.#options
+    await storage.store.rollUp(now())
+    if (now() < this.#cleanAt) return
+    this.#cleanAt = now() + CLEAN_EVERY_MS
+    await storage.store.deleteOlderThan(this.#limits())
+  }
+
+  #limits(): RetentionLimits {
+    const { retention, now } = this.#options
     const { rawDays, minuteDays, hourDays, loginDays } = retention()
     const before = (days: number): EpochMs => now() - days * DAY_MS
-    await storage.store.deleteOlderThan({
+    return {
       rawBefore: before(rawDays),
       minuteBefore: before(minuteDays),
       hourBefore: before(hourDays),
       loginsBefore: before(loginDays),
-    })
+    }
   }
 
-  async #rollUp(): Promise<void> {
-    await this.#options.storage.store.rollUp(this.#options.now())
-  }
-
-  /** Never two at a time; a failure is the database's state, which the console shows already. */
-  #once(work: () => Promise<void>): void {
-    if (this.#running !== null) return
-    this.#running = work()
-      .catch((error: unknown) =>
-        this.#options.log(`Maintenance: ${error instanceof Error ? error.message : String(error)}`),
-      )
-      .finally(() => (this.#running = null))
+  /** A database that is away, full or read-only is a state that the console shows already. */
+  #complain(error: unknown): void {
+    if (error instanceof StoreError) return
+    this.#options.log(`Maintenance: ${error instanceof Error ? error.message : String(error)}`)
   }
 }

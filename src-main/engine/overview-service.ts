@@ -45,7 +45,7 @@ export class OverviewService {
   }
 
   /** Fills the rings of the key figures from the database, so that sparklines survive a restart. */
-  async start(store: Store): Promise<void> {
+  async load(store: Store): Promise<void> {
     const { catalogue, now } = this.#options
     const keys = [...catalogue.allSeries].filter(isKey)
     const to = now()
@@ -60,6 +60,9 @@ export class OverviewService {
         ranges[index]?.t.forEach((at, point) => series.ring.push(at, ranges[index]?.v[point] ?? NaN))
       })
     }
+  }
+
+  start(): void {
     this.#timer = setInterval(() => this.#watchStates(), WATCH_MS)
   }
 

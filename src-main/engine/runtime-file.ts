@@ -10,47 +10,95 @@ interface Running {
   readonly url: string
 }
 
+interface Content {
+  readonly pid: number
+  readonly http: { readonly url: string; readonly token: string }
+  readonly listeners: { readonly scopeport: Pick<Listener, 'host' | 'port' | 'state'> }
+}
+
 /**
  * `DIR/runtime.json`: how a script finds the console that runs on a data
  * directory. Readable by the owner only, because the token is in it; removed
- * at exit.
+ * at exit. Where it cannot be written the console says so and goes on.
  */
 export class RuntimeFile {
   readonly #directory: string
-  readonly #http: { readonly url: string; readonly token: string }
+  readonly #http: Content['http']
+  readonly #log: (line: string) => void
+  #hasComplained = false
 
-  constructor(directory: string, http: { url: string; token: string }) {
+  constructor(directory: string, http: Content['http'], log: (line: string) => void) {
     this.#directory = directory
     this.#http = http
+    this.#log = log
   }
 
   write(scopeport: Listener): void {
     const { host, port, state } = scopeport
-    const content = { pid: process.pid, http: this.#http, listeners: { scopeport: { host, port, state } } }
-    mkdirSync(this.#directory, { recursive: true })
-    const temporary = join(this.#directory, `${FILE}.${process.pid}`)
-    writeFileSync(temporary, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 })
-    renameSync(temporary, join(this.#directory, FILE))
+    const content: Content = {
+      pid: process.pid,
+      http: this.#http,
+      listeners: { scopeport: { host, port, state } },
+    }
+    try {
+      mkdirSync(this.#directory, { recursive: true })
+      const temporary = join(this.#directory, `${FILE}.${process.pid}`)
+      writeFileSync(temporary, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 })
+      renameSync(temporary, join(this.#directory, FILE))
+    } catch (error) {
+      if (!this.#hasComplained) this.#log(`${FILE} could not be written: ${wordsOf(error)}`)
+      this.#hasComplained = true
+    }
   }
 
   remove(): void {
-    rmSync(join(this.#directory, FILE), { force: true })
+    try {
+      rmSync(join(this.#directory, FILE), { force: true })
+    } catch (error) {
+      this.#log(`${FILE} could not be removed: ${wordsOf(error)}`)
+    }
   }
 }
 
-/** The console that runs on this directory; null when the file is missing or its owner does not answer. */
+/** The console that runs on this directory; null when there is none, whatever it left behind. */
 export async function findRunning(directory: string): Promise<Running | null> {
+  const content = readContent(directory)
+  if (content === null || content.pid === process.pid || !isAlive(content.pid)) return null
+  const { pid, http } = content
   try {
-    const { pid, http } = JSON.parse(readFileSync(join(directory, FILE), 'utf8')) as {
-      pid: number
-      http: { url: string; token: string }
-    }
     const answer = await fetch(`${http.url}/api/status`, {
       headers: { authorization: `Bearer ${http.token}` },
       signal: AbortSignal.timeout(ASK_TIMEOUT_MS),
     })
+    // Another program may have the port or the process number by now, but not the token.
     return answer.ok ? { pid, url: http.url } : null
+  } catch (error) {
+    const isBusy = error instanceof Error && error.name === 'TimeoutError'
+    return isBusy ? { pid, url: http.url } : null
+  }
+}
+
+function readContent(directory: string): Content | null {
+  try {
+    const { pid, http } = JSON.parse(readFileSync(join(directory, FILE), 'utf8')) as Content
+    return Number.isInteger(pid) && typeof http.url === 'string' && typeof http.token === 'string'
+      ? ({ pid, http } as Content)
+      : null
   } catch {
     return null
   }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    // It is there, but another user's.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }

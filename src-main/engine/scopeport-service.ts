@@ -17,6 +17,7 @@ import { ActiveAddresses } from './active-addresses.ts'
 import type { BlacklistService } from './blacklist-service.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { HostState } from './catalogue-state.ts'
+import { EMPTY_PROFILE } from './host-profile.ts'
 import type { IngestService } from './ingest-service.ts'
 import type { LoginJournal } from './login-journal.ts'
 import type { PasswordService } from './password-service.ts'
@@ -36,17 +37,6 @@ type ScopePortHost = TcpHost<ScopePortQuestion, ScopePortReply, ScopePortEvent>
 /** The raw value of a counter is kept beside its rate, under the sensor's name with this ending. */
 const COUNTER_SUFFIX = '.count'
 const PROTOCOL = 'ScopePort'
-const EMPTY_PROFILE: HostProfile = {
-  hostname: null,
-  domainname: null,
-  kernel: null,
-  totalMemoryKb: null,
-  totalSwapKb: null,
-  clientVersion: null,
-  networkInterfaces: [],
-  processors: [],
-  updatedAt: null,
-}
 
 /** The ScopePort server: who may log in, and what becomes of what they send. */
 export class ScopePortService {
@@ -185,7 +175,9 @@ export class ScopePortService {
   async #store(loginId: number, sent: ScopePortPackage, peer: Peer): Promise<ScopePortReply> {
     const { catalogue, ingest, now } = this.#options
     const host = catalogue.hostByLogin(loginId)
-    if (host === null) return { kind: 'not-stored', reason: `host ${loginId} has just been removed` }
+    if (host === null || host.isLeaving) {
+      return { kind: 'not-stored', reason: `host ${loginId} has just been removed` }
+    }
     try {
       if (sent.kind === 'profile') await this.#storeProfile(host, sent.update)
       else {

@@ -90,7 +90,7 @@ export class SeriesService {
 
   live(ids: readonly number[], signal: AbortSignal | undefined): AsyncGenerator<LiveFrame, void> {
     const { catalogue, hub } = this.#options
-    const series = ids.map((id) => catalogue.series(id)).filter((one) => one !== null)
+    const series = [...new Set(ids)].map((id) => catalogue.series(id)).filter((one) => one !== null)
     return hub.samples(series, signal)
   }
 

@@ -8,6 +8,7 @@ import { parseNetwork } from '../domain/ip-network.ts'
 import type { Store } from '../storage/store.ts'
 import { ExpectedError } from './expected-error.ts'
 import type { EngineOptions } from './options.ts'
+import { OneAtATime } from './one-at-a-time.ts'
 import type { StorageService } from './storage-service.ts'
 
 interface SettingsServiceOptions {
@@ -23,6 +24,7 @@ const SECTIONS = Object.keys(DEFAULT_SETTINGS) as readonly Section[]
 /** Settings: defaults, what is stored, and what the command line says for this run. */
 export class SettingsService {
   readonly #options: SettingsServiceOptions
+  readonly #turn = new OneAtATime()
   #stored: Settings = DEFAULT_SETTINGS
 
   constructor(options: SettingsServiceOptions) {
@@ -54,23 +56,35 @@ export class SettingsService {
     return { ...this.current, fixed }
   }
 
-  async update(change: Partial<{ [Key in Section]: Settings[Key] | undefined }>): Promise<SettingsView> {
-    const before = this.current
-    for (const network of change.blacklist?.allow ?? []) {
-      if (parseNetwork(network) === null) {
-        throw new ExpectedError(
-          'SETTING_INVALID',
-          `“${network}” on the allow list is neither an address nor a network.`,
-        )
+  /** Changes take their turn, so that two of them never start a listener twice. */
+  update(change: Partial<{ [Key in Section]: Settings[Key] | undefined }>): Promise<SettingsView> {
+    refuseInvalid(change.blacklist?.allow ?? [])
+    return this.#turn.run(async () => {
+      const before = this.current
+      for (const section of SECTIONS) {
+        const value = section === 'scopeport' ? this.#withoutFixed(change.scopeport) : change[section]
+        if (value === undefined) continue
+        await this.#options.storage.store.putSetting(section, value)
+        this.#stored = { ...this.#stored, [section]: value }
       }
-    }
-    for (const section of SECTIONS) {
-      const value = change[section]
-      if (value === undefined) continue
-      await this.#options.storage.store.putSetting(section, value)
-      this.#stored = { ...this.#stored, [section]: value }
-    }
-    await this.#options.onChange(this.current, before)
-    return this.view
+      await this.#options.onChange(this.current, before)
+      return this.view
+    })
   }
+
+  /** What the command line rules in this run is no wish for the next one. */
+  #withoutFixed(change: Settings['scopeport'] | undefined): Settings['scopeport'] | undefined {
+    if (change === undefined || this.#options.scopeport === undefined) return change
+    const { enabled, host, port } = this.#stored.scopeport
+    return { ...change, enabled, host, port }
+  }
+}
+
+function refuseInvalid(allowList: readonly string[]): void {
+  const wrong = allowList.find((network) => parseNetwork(network) === null)
+  if (wrong === undefined) return
+  throw new ExpectedError(
+    'SETTING_INVALID',
+    `“${wrong}” on the allow list is neither an address nor a network.`,
+  )
 }

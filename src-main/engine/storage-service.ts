@@ -8,7 +8,7 @@ interface StorageServiceOptions {
   readonly location: string
   readonly now: () => EpochMs
   readonly onState: (state: StorageState) => void
-  /** Called once, when the database has been opened for the first time. */
+  /** Called when the database has been opened. What it rejects with counts as a failure to open. */
   readonly onOpened: (store: Store) => Promise<void>
 }
 
@@ -24,6 +24,7 @@ export class StorageService {
   #retry: NodeJS.Timeout | null = null
   #sizeTimer: NodeJS.Timeout | null = null
   #isStopped = false
+  #opening: Promise<void> = Promise.resolve()
 
   constructor(options: StorageServiceOptions) {
     this.#options = options
@@ -49,9 +50,31 @@ export class StorageService {
     return this.#store
   }
 
-  async start(): Promise<void> {
+  /** Resolves after the first try, whatever came of it. */
+  start(): Promise<void> {
+    this.#opening = this.#open()
+    return this.#opening
+  }
+
+  /** No further try; resolves when the one under way is over. */
+  async stopOpening(): Promise<void> {
+    this.#isStopped = true
+    if (this.#retry !== null) clearTimeout(this.#retry)
+    await this.#opening
+  }
+
+  async stop(): Promise<void> {
+    await this.stopOpening()
+    if (this.#sizeTimer !== null) clearInterval(this.#sizeTimer)
+    this.#isReady = false
+    await this.#store?.close()
+    this.#store = null
+  }
+
+  async #open(): Promise<void> {
     try {
       this.#store = await this.#options.open()
+      if (this.#isStopped) return
       const { readOnlyReason } = this.#store
       this.#isReady = true
       await this.#options.onOpened(this.#store)
@@ -66,15 +89,6 @@ export class StorageService {
       this.#set('away', error instanceof Error ? error.message : String(error))
       this.#retry = setTimeout(() => void this.start(), REOPEN_MS)
     }
-  }
-
-  async stop(): Promise<void> {
-    this.#isStopped = true
-    if (this.#retry !== null) clearTimeout(this.#retry)
-    if (this.#sizeTimer !== null) clearInterval(this.#sizeTimer)
-    this.#isReady = false
-    await this.#store?.close()
-    this.#store = null
   }
 
   /** Whoever wrote tells how it went; the state follows. */

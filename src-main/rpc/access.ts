@@ -1,6 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import { isIP } from 'node:net'
 
 const COOKIE = 'scopedeck'
 const MAX_SESSIONS = 32
@@ -51,20 +50,26 @@ export class Access {
     return `${COOKIE}=${session}; Path=/; HttpOnly; SameSite=Strict`
   }
 
-  /** A page of a foreign name that was made to point here (DNS rebinding) has that name in `Host`. */
+  /**
+   * A page of a foreign name that was made to point here (DNS rebinding) has
+   * that name in `Host`; an address is nobody's name.
+   */
   isHostAllowed(request: IncomingMessage): boolean {
-    const name = (request.headers.host ?? '')
-      .replace(/:\d+$/, '')
-      .replace(/^\[|\]$/g, '')
-      .toLowerCase()
-    return isIP(name) !== 0 || this.#allowedHosts.has(name)
+    const name = (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase()
+    return isAddress(name) || this.#allowedHosts.has(name)
   }
 
   /** A browser names the page that asks; only the console's own may. Programs send no Origin. */
   isOriginAllowed(request: IncomingMessage): boolean {
-    const { origin } = request.headers
-    return origin === undefined || origin === `http://${request.headers.host ?? ''}`
+    const { host, origin } = request.headers
+    if (origin === undefined) return true
+    return URL.canParse(origin) && new URL(origin).host === (host ?? '').toLowerCase()
   }
+}
+
+/** As in a `Host` header: IPv6 in brackets. A name whose last part is a number is an address everywhere. */
+function isAddress(host: string): boolean {
+  return /^(?:\d{1,3}\.){3}\d{1,3}$/.test(host) || /^\[[0-9a-f:.]+\]$/.test(host)
 }
 
 function randomToken(): string {

@@ -2,23 +2,38 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { SmartCoercionPlugin } from '@orpc/json-schema'
 import { OpenAPIGenerator } from '@orpc/openapi'
 import { OpenAPIHandler } from '@orpc/openapi/node'
+import { BodyLimitPlugin } from '@orpc/server/node'
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
-import { contract } from '../contract/index.ts'
+import { contract, type ErrorCode, ERRORS } from '../contract/index.ts'
+import { DATA_HEADERS } from './answers.ts'
 import type { EngineRouter } from './router.ts'
 
 export const API_PREFIX = '/api'
 
+interface ErrorBody {
+  readonly code: ErrorCode
+  readonly message: string
+}
+
 type ApiHandler = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>
+
+/** Largest body of a request; the largest that makes sense is a settings document of a few kilobytes. */
+export const MAX_BODY_BYTES = 1024 * 1024
 
 /** The contract as plain HTTP for scripts: JSON in and out, errors as `{ code, message }`. */
 export function createApiHandler(router: EngineRouter): ApiHandler {
   const schemaConverters = [new ZodToJsonSchemaConverter()]
   const handler = new OpenAPIHandler(router, {
-    // Query strings and paths are text; the contract says which of them are numbers.
-    plugins: [new SmartCoercionPlugin({ schemaConverters })],
-    customErrorResponseBodyEncoder: (error) => ({ code: error.code, message: wordsOf(error) }),
+    filter: ({ contract: procedure }) => procedure['~orpc'].route.path !== undefined,
+    plugins: [
+      new BodyLimitPlugin({ maxBodySize: MAX_BODY_BYTES }),
+      // Query strings and paths are text; the contract says which of them are numbers.
+      new SmartCoercionPlugin({ schemaConverters }),
+    ],
+    customErrorResponseBodyEncoder: bodyOf,
   })
   return async (request, response) => {
+    for (const [name, value] of Object.entries(DATA_HEADERS)) response.setHeader(name, value)
     const { matched } = await handler.handle(request, response, { prefix: API_PREFIX, context: {} })
     return matched
   }
@@ -41,14 +56,14 @@ export async function describeApi(version: string): Promise<object> {
   })
 }
 
-/** A failed validation names the field and what was expected; every other error has its own words. */
-function wordsOf(error: { message: string; data?: unknown }): string {
-  const { data } = error
-  if (typeof data !== 'object' || data === null || !('issues' in data) || !Array.isArray(data.issues))
-    return error.message
-  const issues = data.issues.map((issue: { message?: string; path?: readonly PropertyKey[] }) => {
-    const path = (issue.path ?? []).join('.')
-    return path === '' ? issue.message : `${path}: ${issue.message}`
-  })
-  return issues.length === 0 ? error.message : issues.join('; ')
+/** oRPC has codes of its own for requests that never reached a procedure; the contract's union is closed. */
+function bodyOf(error: { code: string; status: number; message: string }): ErrorBody {
+  const { code, status, message } = error
+  if (status === 413)
+    return { code: 'BAD_REQUEST', message: `The request is larger than ${MAX_BODY_BYTES} bytes.` }
+  if (Object.hasOwn(ERRORS, code)) return { code: code as ErrorCode, message }
+  return {
+    code: status < 500 ? 'BAD_REQUEST' : 'INTERNAL',
+    message: status < 500 ? message : ERRORS.INTERNAL.message,
+  }
 }

@@ -1,7 +1,6 @@
-import { implement, ORPCError } from '@orpc/server'
-import { contract, ERRORS } from '../contract/index.ts'
+import { implement, ORPCError, ValidationError } from '@orpc/server'
+import { contract, type ErrorCode, ERRORS } from '../contract/index.ts'
 import type { EngineServices } from '../engine/engine.ts'
-import { toExpectedError } from '../engine/expected-error.ts'
 
 /** The contract over the services of one engine. The same router serves every transport. */
 export type EngineRouter = ReturnType<typeof createRouter>
@@ -10,11 +9,21 @@ export function createRouter(services: EngineServices, log: (line: string) => vo
   const { status, overview, hosts, series, hub, blacklist, collectl, settings, demo, storage, scopeport } =
     services
 
+  /** Expected failures keep their code and words; of a bug the caller learns only that there was one. */
+  function toRpcError(error: unknown): ORPCError<string, unknown> {
+    const expected = services.toExpectedError(error)
+    if (expected !== null) return definedError(expected.code, expected.message)
+    if (error instanceof ORPCError && error.code === 'BAD_REQUEST')
+      return definedError('BAD_REQUEST', invalidInputInWords(error))
+    log(`Bug: ${inWords(error)}`)
+    return definedError('INTERNAL', ERRORS.INTERNAL.message)
+  }
+
   const os = implement(contract).use(async ({ next }) => {
     try {
       return await next()
     } catch (error) {
-      throw toRpcError(error, log)
+      throw toRpcError(error)
     }
   })
 
@@ -85,19 +94,26 @@ export function createRouter(services: EngineServices, log: (line: string) => vo
   })
 }
 
-/** Expected failures keep their code and words; of a bug the caller learns only that there was one. */
-function toRpcError(error: unknown, log: (line: string) => void): ORPCError<string, unknown> {
-  const expected = toExpectedError(error)
-  if (expected !== null) {
-    const { code, message } = expected
-    return new ORPCError(code, {
-      defined: true,
-      status: ERRORS[code].status,
-      message,
-      data: { detail: message },
+function definedError(code: ErrorCode, message: string): ORPCError<ErrorCode, { detail: string }> {
+  const { status } = ERRORS[code]
+  return new ORPCError(code, { defined: true, status, message, data: { detail: message } })
+}
+
+/** Names each field and what was expected there. */
+function invalidInputInWords(error: ORPCError<string, unknown>): string {
+  const { cause, message } = error
+  if (!(cause instanceof ValidationError)) return message
+  return cause.issues
+    .map((issue) => {
+      const path = (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part))
+      return path.length === 0 ? issue.message : `${path.join('.')}: ${issue.message}`
     })
-  }
-  if (error instanceof ORPCError) return error
-  log(`Bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
-  return new ORPCError('INTERNAL', { status: ERRORS.INTERNAL.status, message: ERRORS.INTERNAL.message })
+    .join('; ')
+}
+
+function inWords(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const { cause } = error
+  const issues = cause instanceof ValidationError ? ` ${JSON.stringify(cause.issues)}` : ''
+  return `${error.stack ?? error.message}${issues}`
 }

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import type { ServerResponse } from 'node:http'
 import { extname, join, normalize, sep } from 'node:path'
+import { PAGE_HEADERS } from './answers.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -12,17 +13,6 @@ const TYPES: Readonly<Record<string, string>> = {
   '.ico': 'image/x-icon',
   '.woff2': 'font/woff2',
   '.json': 'application/json',
-}
-
-/** Nothing from elsewhere, nothing inline (ARCHITECTURE §3). */
-export const PAGE_HEADERS: Readonly<Record<string, string>> = {
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; " +
-    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
 }
 
 /** Serves the built page. Paths without a file give the page itself; those that lead out of the folder do not exist. */
@@ -56,7 +46,8 @@ async function findFile(directory: string, pathname: string): Promise<string | n
   const path = normalize(join(directory, decoded))
   if (path !== directory && !path.startsWith(directory + sep)) return null
   if (await isFile(path)) return path
-  if (extname(decoded) !== '') return null
+  // A host's name in the address of a page has dots in it too.
+  if (decoded.startsWith('/assets/') || extname(decoded) in TYPES) return null
   const page = join(directory, 'index.html')
   return (await isFile(page)) ? page : null
 }

@@ -1,13 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { hostname } from 'node:os'
-import type { Duplex } from 'node:stream'
-import { RPCHandler } from '@orpc/server/ws'
-import { type WebSocket, WebSocketServer } from 'ws'
-import { ERRORS, type ErrorCode } from '../contract/index.ts'
 import { Access } from './access.ts'
+import { PAGE_HEADERS, sendError, sendJson, sendSignIn, targetOf } from './answers.ts'
 import { API_PREFIX, createApiHandler, describeApi } from './open-api.ts'
 import type { EngineRouter } from './router.ts'
-import { PAGE_HEADERS, serveStatic } from './static-files.ts'
+import { refuseUpgrade, RpcSockets } from './rpc-sockets.ts'
+import { serveStatic } from './static-files.ts'
 
 interface WebHostOptions {
   readonly router: EngineRouter
@@ -17,6 +14,8 @@ interface WebHostOptions {
   readonly host: string
   /** 0 picks a free one. */
   readonly port: number
+  /** Names of this machine besides its addresses and `localhost` by which browsers may call it. */
+  readonly hostNames: readonly string[]
   /** A browser has used the link; the next one needs the new link. */
   readonly onLinkUsed: () => void
 }
@@ -32,37 +31,42 @@ export interface WebHost {
 }
 
 export const RPC_PATH = '/rpc'
-const MAX_MESSAGE_BYTES = 4 * 1024 * 1024
 const STOP_MS = 1_000
 
-/** Serves the console to browsers and scripts: page, contract over WebSocket, contract over HTTP. */
+/**
+ * Serves the console to browsers and scripts: page, contract over WebSocket,
+ * contract over HTTP. Rejects, in words for a person, when it cannot listen there.
+ */
 export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   const { router, host, port } = options
-  const access = new Access([hostname(), host])
+  const access = new Access([...options.hostNames, host])
   const api = createApiHandler(router)
-  const rpc = new RPCHandler(router)
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES })
+  const sockets = new RpcSockets(router)
   const server = createServer((request, response) => {
     serve(request, response).catch(() => response.destroy())
   })
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = new URL(request.url ?? '/', 'http://console')
-    const isApi = url.pathname === API_PREFIX || url.pathname.startsWith(`${API_PREFIX}/`)
-    if (!access.isHostAllowed(request)) return sendError(response, 'UNAUTHORIZED')
-    if (isApi) return serveApi(request, response, url)
-    const token = url.searchParams.get('token')
-    if (token !== null) return signIn(request, response, token)
-    if (!access.hasSession(request)) return sendSignIn(response)
-    if (request.method !== 'GET' && request.method !== 'HEAD') return sendError(response, 'BAD_REQUEST')
-    return serveStatic(options.pageDirectory, url.pathname, response)
+    const target = targetOf(request)
+    if (!access.isHostAllowed(request) || !access.isOriginAllowed(request))
+      return sendError(response, 'UNAUTHORIZED')
+    const isApi = target.pathname === API_PREFIX || target.pathname.startsWith(`${API_PREFIX}/`)
+    return isApi ? serveApi(request, response, target) : servePage(request, response, target)
   }
 
-  async function serveApi(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+  async function serveApi(request: IncomingMessage, response: ServerResponse, target: URL): Promise<void> {
     if (!access.hasToken(request)) return sendError(response, 'UNAUTHORIZED')
-    if (url.pathname === `${API_PREFIX}/openapi.json`)
+    if (request.method === 'GET' && target.pathname === `${API_PREFIX}/openapi.json`)
       return sendJson(response, 200, await describeApi(options.version))
     if (!(await api(request, response))) sendError(response, 'NOT_FOUND')
+  }
+
+  async function servePage(request: IncomingMessage, response: ServerResponse, target: URL): Promise<void> {
+    const token = target.searchParams.get('token')
+    if (token !== null && request.method === 'GET') return signIn(request, response, token)
+    if (!access.hasSession(request)) return sendSignIn(response)
+    if (request.method !== 'GET' && request.method !== 'HEAD') return sendError(response, 'BAD_REQUEST')
+    return serveStatic(options.pageDirectory, target.pathname, response)
   }
 
   function signIn(request: IncomingMessage, response: ServerResponse, token: string): void {
@@ -73,24 +77,19 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
     response.writeHead(303, {
       location: '/',
       'cache-control': 'no-store',
+      ...PAGE_HEADERS,
       ...(cookie === null ? {} : { 'set-cookie': cookie }),
     })
     response.end()
     if (access.linkToken !== linkBefore) options.onLinkUsed()
   }
 
-  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://console')
-    const mayEnter =
-      access.hasToken(request) || (access.hasSession(request) && access.isOriginAllowed(request))
-    if (pathname !== RPC_PATH || !mayEnter || !access.isHostAllowed(request)) {
-      socket.end('HTTP/1.1 401 Unauthorized\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
-      return
-    }
-    sockets.handleUpgrade(request, socket, head, (webSocket: WebSocket) => {
-      webSocket.on('error', () => webSocket.terminate())
-      void rpc.upgrade(webSocket, { context: {} })
-    })
+  server.on('upgrade', (request, socket, head) => {
+    const isKnown = access.hasToken(request) || access.hasSession(request)
+    const isFromHere = access.isHostAllowed(request) && access.isOriginAllowed(request)
+    if (targetOf(request).pathname === RPC_PATH && isKnown && isFromHere)
+      sockets.accept(request, socket, head)
+    else refuseUpgrade(socket)
   })
 
   const boundPort = await listen(server, host, port)
@@ -104,10 +103,10 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
       return `${url}/?token=${access.linkToken}`
     },
     async stop() {
-      for (const client of sockets.clients) client.close(1001)
+      sockets.close()
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       const timer = setTimeout(() => {
-        for (const client of sockets.clients) client.terminate()
+        sockets.terminate()
         server.closeAllConnections()
       }, STOP_MS)
       server.closeIdleConnections()
@@ -119,33 +118,28 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
 
 function listen(server: Server, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject)
+    const fail = (error: Error): void => reject(new Error(listenFailure(error, host, port), { cause: error }))
+    server.once('error', fail)
     server.listen({ host, port }, () => {
-      server.off('error', reject)
+      server.off('error', fail)
+      // From here on an error is about one connection (too many open files): the next one may come in.
+      server.on('error', () => undefined)
       const address = server.address()
       resolve(address === null || typeof address === 'string' ? port : address.port)
     })
   })
 }
 
-function sendJson(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' })
-  response.end(JSON.stringify(body))
-}
-
-function sendError(response: ServerResponse, code: ErrorCode): void {
-  sendJson(response, ERRORS[code].status, { code, message: ERRORS[code].message })
-}
-
-function sendSignIn(response: ServerResponse): void {
-  response.writeHead(401, {
-    'content-type': 'text/html; charset=utf-8',
-    'cache-control': 'no-store',
-    ...PAGE_HEADERS,
-  })
-  response.end(
-    '<!doctype html><html lang="en"><meta charset="utf-8"><title>Scopedeck</title>' +
-      '<h1>Scopedeck</h1><p>This page opens with the address that the console printed in its terminal. ' +
-      'Each such address works once; press Enter in that terminal for another one.</p></html>',
-  )
+function listenFailure(error: Error, host: string, port: number): string {
+  switch ('code' in error ? error.code : undefined) {
+    case 'EADDRINUSE':
+      return `Port ${port} on ${host} is taken by another program: choose another one with --http HOST:PORT.`
+    case 'EACCES':
+      return `This account may not listen on port ${port}: choose one above 1023 with --http HOST:PORT.`
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `This machine has no address ${host}: choose another one with --http HOST:PORT.`
+    default:
+      return `The console cannot be served on ${host}, port ${port}: ${error.message}`
+  }
 }
