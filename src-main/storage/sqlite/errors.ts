@@ -60,8 +60,11 @@ export function isUnwritable(error: unknown): boolean {
 export function errorMessageOf(error: unknown): ErrorMessage {
   if (error instanceof StoreError) return { code: error.code, message: error.message }
   const message = error instanceof Error ? error.message : String(error)
-  if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') {
-    return { code: 'full', message: 'There is no space left for the database.' }
+  if (error instanceof Error && 'syscall' in error && 'code' in error) {
+    // The file system's own word, from before SQLite had a say.
+    if (error.code === 'ENOSPC')
+      return { code: 'full', message: `There is no space left for the database. (${message})` }
+    return { code: 'away', message: `The folder of the database cannot be used. (${message})` }
   }
   const expected = EXPECTED.get(sqliteCode(error) ?? -1)
   if (expected === undefined)

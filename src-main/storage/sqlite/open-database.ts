@@ -1,8 +1,7 @@
-import { existsSync, mkdirSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
-import { isUnwritable } from './errors.ts'
 
 /** How long SQLite waits for another program that holds the file. */
 const BUSY_TIMEOUT_MS = 5_000
@@ -28,7 +27,7 @@ export function openForWriting(file: string, sizeLimitBytes: number | null): Dat
   const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: false })
   try {
     applyWriterPragmas(database, sizeLimitBytes)
-    // A file that may not be written opens without complaint; only taking the lock tells.
+    // Where the log cannot be made beside the file, only taking the lock tells.
     database.exec('begin immediate; rollback')
     return database
   } catch (error) {
@@ -51,34 +50,38 @@ export function applyWriterPragmas(database: DatabaseSync, sizeLimitBytes: numbe
 }
 
 /**
- * Opens the file for reading. Beside a writer it is opened for both, so that
- * the shared memory of the log can be used, and held to queries. Alone, on a
- * medium that cannot be written, it is read as it lies there.
+ * Opens the file for reading. One that could be written is opened for that,
+ * so that the shared memory of the log can be used, and held to queries. One
+ * that cannot is opened without leaving anything beside it.
  */
-export function openForReading(file: string, isBesideWriter: boolean): DatabaseSync {
-  const options = { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: false }
-  if (isBesideWriter) return prepareReader(new DatabaseSync(file, options))
-  const database = new DatabaseSync(file, { ...options, readOnly: true })
+export function openForReading(file: string, isWritable: boolean): DatabaseSync {
+  const options = { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: false, readOnly: !isWritable }
+  if (isWritable || existsSync(`${file}-wal`)) return prepareReader(new DatabaseSync(file, options))
+  // Without a log nobody has it open, and nobody needs the shared memory that could not be made here.
+  const asItLies = pathToFileURL(file)
+  asItLies.searchParams.set('immutable', '1')
+  return prepareReader(new DatabaseSync(asItLies, options))
+}
+
+/** What the permissions say. SQLite tells only with the first write. */
+export function mayWrite(file: string): boolean {
   try {
-    return prepareReader(database)
-  } catch (error) {
-    database.close()
-    // Without a place for its shared memory a log cannot be read; but where none is left over, none is needed.
-    if (!isUnwritable(error) || hasLog(file)) throw error
-    const asItLies = new URL(pathToFileURL(file))
-    asItLies.searchParams.set('immutable', '1')
-    return prepareReader(new DatabaseSync(asItLies, { ...options, readOnly: true }))
+    accessSync(file, constants.W_OK)
+    return true
+  } catch {
+    return false
   }
 }
 
 function prepareReader(database: DatabaseSync): DatabaseSync {
-  database.exec('pragma query_only = on')
-  database.exec(`pragma cache_size = ${READER_CACHE_KIB}`)
-  database.exec('pragma temp_store = memory')
-  database.prepare('select count(*) from sqlite_schema').get()
-  return database
-}
-
-function hasLog(file: string): boolean {
-  return existsSync(`${file}-wal`) && statSync(`${file}-wal`).size > 0
+  try {
+    database.exec('pragma query_only = on')
+    database.exec(`pragma cache_size = ${READER_CACHE_KIB}`)
+    database.exec('pragma temp_store = memory')
+    database.prepare('select count(*) from sqlite_schema').get()
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
 }

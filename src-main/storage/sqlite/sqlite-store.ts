@@ -23,25 +23,25 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<port
   const writer = new ThreadClient<WriterMethods>(workerUrl, {
     ...common,
     role: 'writer',
-    isBesideWriter: false,
+    isWritable: true,
   })
-  let readOnlyReason: string | null = null
+  let refusal: StoreError | null = null
   try {
     await writer.start()
   } catch (error) {
     if (!isReadable(error)) throw error
-    readOnlyReason = error.message
+    refusal = error
     writer.refuse(error)
   }
-  const isBesideWriter = readOnlyReason === null
-  const reader = new ThreadClient<ReaderMethods>(workerUrl, { ...common, role: 'reader', isBesideWriter })
+  const isWritable = refusal?.code !== 'read-only'
+  const reader = new ThreadClient<ReaderMethods>(workerUrl, { ...common, role: 'reader', isWritable })
   try {
     await reader.start()
   } catch (error) {
     await writer.close()
     throw error
   }
-  return new SqliteStore({ file, writer, reader, readOnlyReason, now })
+  return new SqliteStore({ file, writer, reader, readOnlyReason: refusal?.message ?? null, now })
 }
 
 /** The file could not be opened for writing, but there is one to be read. */

@@ -9,8 +9,8 @@ export interface ThreadOptions {
   readonly role: 'writer' | 'reader'
   readonly file: string
   readonly sizeLimitBytes: number | null
-  /** Reader: a writer has the same file open. */
-  readonly isBesideWriter: boolean
+  /** False for the reader of a file that may not be written by us. */
+  readonly isWritable: boolean
   /** For the record of migrations. */
   readonly now: EpochMs
 }

@@ -7,7 +7,7 @@ import type { Db } from '../schema.ts'
 import { StoreError } from '../store.ts'
 import { errorMessageOf, isUnwritable } from './errors.ts'
 import { kyselyOver } from './kysely-database.ts'
-import { openForReading, openForWriting } from './open-database.ts'
+import { mayWrite, openForReading, openForWriting } from './open-database.ts'
 import { createReader } from './reader.ts'
 import {
   buffersIn,
@@ -32,13 +32,13 @@ interface Opened {
 }
 
 async function openWriter({ file, sizeLimitBytes, now }: ThreadOptions): Promise<Opened> {
+  const readOnly = new StoreError('read-only', readOnlyReason(file))
+  if (existsSync(file) && !mayWrite(file)) throw readOnly
   let database: DatabaseSync
   try {
     database = openForWriting(file, sizeLimitBytes)
   } catch (error) {
-    if (isUnwritable(error) && existsSync(file))
-      throw new StoreError('read-only', readOnlyReason(file), { cause: error })
-    throw error
+    throw isUnwritable(error) && existsSync(file) ? readOnly : error
   }
   try {
     const db = kyselyOver(database, true)
@@ -51,8 +51,8 @@ async function openWriter({ file, sizeLimitBytes, now }: ThreadOptions): Promise
   }
 }
 
-function openReader({ file, isBesideWriter }: ThreadOptions): Opened {
-  const database = openForReading(file, isBesideWriter)
+function openReader({ file, isWritable }: ThreadOptions): Opened {
+  const database = openForReading(file, isWritable)
   const db = kyselyOver(database, false)
   return { database, methods: createReader(database, db, file) as unknown as Methods }
 }

@@ -1,0 +1,99 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { freshStore } from './store-context.ts'
+import { START, batchOf, type MakeStore } from './store-fixtures.ts'
+
+/** Text values as spans. */
+export function statesSuite(make: MakeStore): void {
+  describe('states', () => {
+    const context = freshStore(make)
+    const observe = async (...states: (readonly [after: number, value: string | null])[]): Promise<void> => {
+      for (const [after, value] of states) {
+        await context.store.commit(batchOf({ states: [{ seriesId: 1, at: START + after, value }] }))
+      }
+    }
+    const spans = async (from = 0, to = 1_000) => {
+      const found = await context.store.states({ seriesId: 1, from: START + from, to: START + to })
+      return found.map((span) => [span.from - START, span.to - START, span.value])
+    }
+
+    it('joins equal neighbours and begins a span for another value', async () => {
+      await observe([0, 'up'], [10, 'up'], [20, 'down'], [30, null], [40, null], [50, 'up'])
+      expect(await spans()).toEqual([
+        [0, 10, 'up'],
+        [20, 20, 'down'],
+        [30, 40, null],
+        [50, 50, 'up'],
+      ])
+    })
+
+    it('takes several of one series in one batch', async () => {
+      const states = [0, 5, 9].map((after) => ({ seriesId: 1, at: START + after, value: 'x' }))
+      await context.store.commit(batchOf({ states: [...states, { seriesId: 2, at: START, value: 'y' }] }))
+      expect(await spans()).toEqual([[0, 9, 'x']])
+    })
+
+    it('finds the place of what comes late', async () => {
+      await observe([10, 'a'], [30, 'b'], [50, 'b'])
+      await observe([20, 'b'], [5, 'a'], [60, 'c'], [55, 'b'])
+      expect(await spans()).toEqual([
+        [5, 10, 'a'],
+        [20, 55, 'b'],
+        [60, 60, 'c'],
+      ])
+    })
+
+    it('joins the two spans that a late value lies between', async () => {
+      await observe([0, 'a'], [20, 'b'], [40, 'a'], [20, 'a'])
+      expect(await spans()).toEqual([[0, 40, 'a']])
+    })
+
+    it('parts a span where another value was observed in it', async () => {
+      await observe([0, 'a'], [100, 'a'], [50, 'b'])
+      expect(await spans()).toEqual([
+        [0, 49, 'a'],
+        [50, 50, 'b'],
+        [51, 100, 'a'],
+      ])
+      await observe([0, 'c'], [100, null])
+      expect(await spans()).toEqual([
+        [0, 0, 'c'],
+        [1, 49, 'a'],
+        [50, 50, 'b'],
+        [51, 99, 'a'],
+        [100, 100, null],
+      ])
+    })
+
+    it('gives whole spans that touch the range', async () => {
+      await observe([0, 'a'], [10, 'a'], [20, 'b'], [30, 'c'], [40, 'c'])
+      expect(await spans(10, 30)).toEqual([
+        [0, 10, 'a'],
+        [20, 20, 'b'],
+        [30, 40, 'c'],
+      ])
+      expect(await spans(11, 29)).toEqual([[20, 20, 'b']])
+    })
+
+    it('never overlaps, and says what was observed last at each time, in any order', async () => {
+      const observation = fc.tuple(fc.integer({ min: 0, max: 60 }), fc.constantFrom('a', 'b', null))
+      let seriesId = 10
+      await fc.assert(
+        fc.asyncProperty(fc.array(observation, { maxLength: 25 }), async (observations) => {
+          seriesId += 1
+          const states = observations.map(([after, value]) => ({ seriesId, at: START + after, value }))
+          await context.store.commit(batchOf({ states }))
+          const found = await context.store.states({ seriesId, from: START, to: START + 60 })
+          for (const [index, span] of found.entries()) {
+            expect(span.to).toBeGreaterThanOrEqual(span.from)
+            expect(span.from).toBeGreaterThan(found[index - 1]?.to ?? -1)
+          }
+          for (const [at, value] of new Map(states.map((state) => [state.at, state.value]))) {
+            expect(found.find((span) => span.from <= at && at <= span.to)?.value).toBe(value)
+          }
+        }),
+        { numRuns: 60 },
+      )
+    })
+  })
+}
