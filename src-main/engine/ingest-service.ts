@@ -62,7 +62,8 @@ export class IngestService {
   #profiles: ProfileRow[] = []
   #logins: LoginRow[] = []
   #waiters: Waiter[] = []
-  #isInFlight = false
+  /** The commit under way; gives whether it succeeded. */
+  #inFlight: Promise<boolean> | null = null
   #isScheduled = false
   #retryAt: EpochMs = 0
   #timer: NodeJS.Timeout | null = null
@@ -91,12 +92,9 @@ export class IngestService {
   async stop(): Promise<void> {
     if (this.#timer !== null) clearInterval(this.#timer)
     this.#timer = null
-    for (let round = 0; round < 50 && this.#hasWork; round++) {
-      if (!this.#isInFlight) {
-        this.#retryAt = 0
-        const failed = !(await this.#fly())
-        if (failed) break
-      } else await new Promise((resolve) => setTimeout(resolve, 20))
+    while (this.#hasWork) {
+      this.#retryAt = 0
+      if (!(await (this.#inFlight ?? this.#fly()))) return
     }
   }
 
@@ -165,7 +163,7 @@ export class IngestService {
   #committed(): Promise<void> {
     return new Promise<void>((resolve, reject) => {
       this.#waiters.push({ resolve, reject })
-      if (this.#isInFlight || this.#isScheduled) return
+      if (this.#inFlight !== null || this.#isScheduled) return
       this.#isScheduled = true
       // Everybody who comes in this turn of the loop shares the commit.
       setImmediate(() => {
@@ -183,12 +181,12 @@ export class IngestService {
       this.#waiters.length > 0 ||
       this.#logins.length > 0 ||
       this.#free.states.length > 0 ||
-      this.#isInFlight
+      this.#inFlight !== null
     )
   }
 
   #flush(): void {
-    if (this.#isInFlight || !this.#hasWork) return
+    if (this.#inFlight !== null || !this.#hasWork) return
     // After a failure only somebody who waits for an answer makes us try before the time.
     if (this.#waiters.length === 0 && this.#options.now() < this.#retryAt) {
       this.#spoolFree()
@@ -197,25 +195,30 @@ export class IngestService {
     void this.#fly()
   }
 
-  async #fly(): Promise<boolean> {
+  /** Begins a commit. Gives whether it succeeded, once the next one may begin. */
+  #fly(): Promise<boolean> {
+    this.#inFlight = this.#commit().finally(() => {
+      this.#inFlight = null
+      const hasMore = this.#waiters.length > 0 || (this.#retryAt === 0 && this.#spool.size > 0)
+      if (hasMore) setImmediate(() => this.#flush())
+    })
+    return this.#inFlight
+  }
+
+  async #commit(): Promise<boolean> {
     const { storage } = this.#options
-    this.#isInFlight = true
     const { batch, flight } = this.#prepare()
     try {
       await storage.store.commit(batch)
-      storage.noteSuccess()
-      this.#retryAt = 0
-      for (const { resolve } of flight.waiters) resolve()
-      return true
     } catch (error) {
       storage.noteFailure(error)
       this.#giveBack(flight, error)
       return false
-    } finally {
-      this.#isInFlight = false
-      if (this.#waiters.length > 0 || (this.#retryAt === 0 && this.#spool.size > 0))
-        setImmediate(() => this.#flush())
     }
+    storage.noteSuccess()
+    this.#retryAt = 0
+    for (const { resolve } of flight.waiters) resolve()
+    return true
   }
 
   #prepare(): { batch: WriteBatch; flight: Flight } {
