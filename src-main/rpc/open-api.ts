@@ -34,6 +34,9 @@ export function createApiHandler(router: EngineRouter): ApiHandler {
   })
   return async (request, response) => {
     for (const [name, value] of Object.entries(DATA_HEADERS)) response.setHeader(name, value)
+    // Every body is JSON, whatever a script calls it: curl says that its data come from a form.
+    request.headers['content-type'] = 'application/json'
+    delete request.headers['content-disposition']
     const { matched } = await handler.handle(request, response, { prefix: API_PREFIX, context: {} })
     return matched
   }
