@@ -38,6 +38,7 @@ const STEPS = [
   },
   { name: 'types of the components', args: [tool('vue-tsc/bin/vue-tsc.js'), '-p', 'tsconfig.web.json'] },
   { name: 'types', args: [tool('typescript/bin/tsc'), '-p', 'tsconfig.node.json'] },
+  { name: 'types of the specs', args: [tool('typescript/bin/tsc'), '-p', 'tsconfig.e2e.json'] },
   { name: 'types of the preload', args: [tool('typescript/bin/tsc'), '-p', 'tsconfig.preload.json'] },
   {
     name: 'format',
