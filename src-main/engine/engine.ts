@@ -105,7 +105,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
   })
   const settings = new SettingsService({ storage, scopeport: options.scopeport, onChange: onSettings })
   const ingest = new IngestService({ catalogue, hub, storage, now })
-  const journal = new LoginJournal({ ingest, hub, now })
+  const journal = new LoginJournal({ ingest, storage, hub, now })
   const blacklist = new BlacklistService({
     storage,
     hub,

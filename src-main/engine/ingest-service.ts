@@ -137,6 +137,11 @@ export class IngestService {
     return this.#committed()
   }
 
+  /** Resolves when the rows of the journal that came in before are committed; at once when all are. */
+  async settleJournal(): Promise<void> {
+    if (this.#logins.length > 0 || this.#inFlight !== null) await this.#committed()
+  }
+
   journal(login: LoginRow): void {
     this.#logins.push(login)
     if (this.#logins.length > WAITING_ROWS_LIMIT) this.#logins.shift()

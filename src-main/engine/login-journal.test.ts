@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { storageWith } from '../../test/support/store-double.ts'
 import type { Login } from '../contract/index.ts'
 import type { IngestService } from './ingest-service.ts'
 import { LiveHub } from './live-hub.ts'
@@ -22,6 +23,7 @@ function start(refusedToday = 0) {
   const ingest: Pick<IngestService, 'journal'> = { journal: (row) => rows.push(row) }
   const journal = new LoginJournal({
     ingest: ingest as IngestService,
+    storage: storageWith({}),
     hub: new LiveHub(Date.now),
     now: Date.now,
   })

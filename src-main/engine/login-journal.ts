@@ -1,9 +1,12 @@
 import type { EpochMs, Login } from '../contract/index.ts'
 import type { IngestService } from './ingest-service.ts'
 import type { LiveHub } from './live-hub.ts'
+import type { LoginQuery } from '../storage/store.ts'
+import type { StorageService } from './storage-service.ts'
 
 interface LoginJournalOptions {
   readonly ingest: IngestService
+  readonly storage: StorageService
   readonly hub: LiveHub
   readonly now: () => EpochMs
 }
@@ -60,6 +63,13 @@ export class LoginJournal {
       if (this.#isFolded(row)) return
     }
     this.#write(row)
+  }
+
+  /** Newest first, with everything that has happened so far, as far as the database takes it. */
+  async list(query: LoginQuery): Promise<readonly Login[]> {
+    const { ingest, storage } = this.#options
+    await ingest.settleJournal().catch(() => undefined)
+    return storage.store.logins(query)
   }
 
   #isFolded(row: LoginRow): boolean {

@@ -6,7 +6,7 @@ import type { EngineServices } from '../engine/engine.ts'
 export type EngineRouter = ReturnType<typeof createRouter>
 
 export function createRouter(services: EngineServices, log: (line: string) => void) {
-  const { status, overview, hosts, series, hub, blacklist, collectl, settings, demo, storage, scopeport } =
+  const { status, overview, hosts, series, hub, blacklist, collectl, settings, demo, journal, scopeport } =
     services
 
   /** Expected failures keep their code and words; of a bug the caller learns only that there was one. */
@@ -56,7 +56,7 @@ export function createRouter(services: EngineServices, log: (line: string) => vo
     logins: {
       list: os.logins.list.handler(async ({ input }) => {
         const { limit, beforeId, outcome, search } = input
-        const rows = await storage.store.logins({
+        const rows = await journal.list({
           limit,
           ...(beforeId === undefined ? {} : { beforeId }),
           ...(outcome === undefined ? {} : { outcome }),
