@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { MAX_TICKS, niceAxis, tickDecimals } from './nice-axis.ts'
+import { intervalsOf, MAX_TICKS, niceAxis, tickDecimals } from './nice-axis.ts'
 
 describe('a value axis', () => {
   it('starts at zero and has round steps', () => {
@@ -43,6 +43,26 @@ describe('a value axis', () => {
         expect(axis.min).toBeLessThanOrEqual(extent.min + slack)
         expect(axis.max).toBeGreaterThanOrEqual(extent.max - slack)
         expect(Math.round((axis.max - axis.min) / axis.step) + 1).toBeLessThanOrEqual(MAX_TICKS)
+      }),
+      { numRuns: 1000 },
+    )
+  })
+})
+
+describe('an axis of so many steps', () => {
+  it('has exactly these, and holds every value', () => {
+    expect(niceAxis({ min: 0, max: 262 }, { intervals: 4 })).toEqual({ min: 0, max: 400, step: 100 })
+    expect(niceAxis({ min: 0, max: 98 }, { intervals: 4 })).toEqual({ min: 0, max: 100, step: 25 })
+    expect(intervalsOf(niceAxis(null, { intervals: 3 }))).toBe(3)
+    const value = fc.double({ min: -1e9, max: 1e9, noNaN: true })
+    fc.assert(
+      fc.property(value, value, fc.integer({ min: 2, max: 4 }), (one, other, intervals) => {
+        const extent = { min: Math.min(one, other), max: Math.max(one, other) }
+        const axis = niceAxis(extent, { intervals })
+        const slack = Math.max(Math.abs(extent.min), Math.abs(extent.max)) * 1e-6 + 1e-100
+        expect(intervalsOf(axis)).toBe(intervals)
+        expect(axis.min).toBeLessThanOrEqual(extent.min + slack)
+        expect(axis.max).toBeGreaterThanOrEqual(extent.max - slack)
       }),
       { numRuns: 1000 },
     )

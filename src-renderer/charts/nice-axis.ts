@@ -30,32 +30,61 @@ export function tidy(value: number): number {
   return Number(value.toPrecision(12))
 }
 
+export interface AxisOptions {
+  /** Starts at zero however close together the values are (percentages). */
+  readonly fromZero?: boolean
+  /** Exactly so many steps, so that the ticks of two axes share their hairlines. */
+  readonly intervals?: number
+}
+
+const EMPTY_INTERVALS = 2
+
 /**
  * A value axis with round steps and at most five ticks that holds `extent`.
- * It starts at zero unless all values lie close together far from it;
- * `fromZero` keeps it there in any case (percentages).
+ * It starts at zero unless all values lie close together far from it.
  */
-export function niceAxis(extent: Extent | null, options: { fromZero?: boolean } = {}): ValueAxis {
-  if (extent === null || !Number.isFinite(extent.min) || !Number.isFinite(extent.max)) {
-    return { min: 0, max: 1, step: 0.5 }
+export function niceAxis(extent: Extent | null, options: AxisOptions = {}): ValueAxis {
+  const size = extent === null ? 0 : Math.max(Math.abs(extent.min), Math.abs(extent.max))
+  // Nothing that was measured is smaller; its steps could not be told from zero.
+  if (extent === null || !Number.isFinite(size) || size < 1e-100) {
+    return { min: 0, max: 1, step: 1 / (options.intervals ?? EMPTY_INTERVALS) }
   }
-  const { min: low, max: high } = extent
-  const size = Math.max(Math.abs(low), Math.abs(high))
-  // Nothing that was measured is that small; its steps could not be told from zero.
-  if (size < 1e-100) return { min: 0, max: 1, step: 0.5 }
-  const share = (high - low) / size
-  const isCloseUp = options.fromZero !== true && low > 0 && share < CLOSE_UP_BELOW && share > CLOSE_UP_ABOVE
-  const bottom = isCloseUp ? low : Math.min(0, low)
-  const top = Math.max(isCloseUp ? high : Math.max(0, high), bottom + size * 1e-9)
+  const share = (extent.max - extent.min) / size
+  const isCloseUp =
+    options.fromZero !== true && extent.min > 0 && share < CLOSE_UP_BELOW && share > CLOSE_UP_ABOVE
+  const bottom = isCloseUp ? extent.min : Math.min(0, extent.min)
+  const top = Math.max(isCloseUp ? extent.max : Math.max(0, extent.max), bottom + size * 1e-9)
+  if (options.intervals !== undefined) return exactAxis(bottom, top, options.intervals)
   // Rounding both ends outwards can cost an interval more than asked for: take the first step that fits.
   for (let intervals = MAX_TICKS - 1; intervals >= 1; intervals -= 1) {
-    const step = niceStep(top - bottom, intervals)
-    const min = tidy(Math.floor(bottom / step + 1e-9) * step)
-    const max = tidy(Math.ceil(top / step - 1e-9) * step)
-    if (Math.round((max - min) / step) < MAX_TICKS) return { min, max, step: tidy(step) }
+    const axis = roundAxis(bottom, top, niceStep(top - bottom, intervals))
+    if (intervalsOf(axis) < MAX_TICKS) return axis
   }
-  const step = niceStep(top - bottom, 1) * 2
-  return { min: tidy(Math.floor(bottom / step) * step), max: tidy(Math.ceil(top / step) * step), step }
+  return roundAxis(bottom, top, niceStep(top - bottom, 1) * 2)
+}
+
+/** Steps between the ends of an axis. */
+export function intervalsOf(axis: ValueAxis): number {
+  return Math.round((axis.max - axis.min) / axis.step)
+}
+
+function roundAxis(bottom: number, top: number, step: number): ValueAxis {
+  return {
+    min: tidy(Math.floor(bottom / step + 1e-9) * step),
+    max: tidy(Math.ceil(top / step - 1e-9) * step),
+    step: tidy(step),
+  }
+}
+
+/** The closest axis of exactly so many steps; what is not needed is left free at the top. */
+function exactAxis(bottom: number, top: number, intervals: number): ValueAxis {
+  let step = niceStep(top - bottom, intervals)
+  let axis = roundAxis(bottom, top, step)
+  while (intervalsOf(axis) > intervals) {
+    step = niceStep(step * 1.01, 1)
+    axis = roundAxis(bottom, top, step)
+  }
+  return { ...axis, max: tidy(axis.min + intervals * axis.step) }
 }
 
 /** Digits after the point that tell the ticks of an axis apart. */

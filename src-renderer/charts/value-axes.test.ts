@@ -31,6 +31,14 @@ describe('axes of a chart', () => {
     )
   })
 
+  it('share their hairlines when there are two', () => {
+    const axes = valueAxes([series('/s', [0, 262]), series('%', [98])], range, [])
+    expect(axes.map(({ axis }) => [axis.max, axis.step])).toEqual([
+      [400, 100],
+      [100, 25],
+    ])
+  })
+
   it('hold a threshold, and only one of their own unit', () => {
     const thresholds = [
       { value: 90, unit: '%', label: '' },

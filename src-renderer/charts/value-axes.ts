@@ -1,4 +1,4 @@
-import { niceAxis, tickDecimals, type ValueAxis } from './nice-axis.ts'
+import { MAX_TICKS, niceAxis, tickDecimals, type Extent, type ValueAxis } from './nice-axis.ts'
 import { visible } from './summary.ts'
 import { formatTick, scaleFor, toFamily, unitFamily, type UnitScale } from './units.ts'
 import type { ChartRange, ChartSeries, Threshold } from './types.ts'
@@ -49,20 +49,58 @@ export function valueAxes(
     const spread = spreads.get(unitFamily(threshold.unit))
     if (spread !== undefined && spread.max >= spread.min) include(spread, value, value)
   }
-  return [...spreads].map(([family, spread]) => axisFor(family, spread.max >= spread.min ? spread : null))
+  const found = [...spreads].map(([family, spread]) =>
+    scaled(family, spread.max >= spread.min ? spread : null),
+  )
+  const intervals = sharedIntervals(found.slice(0, LABELLED_AXES))
+  return found.map((axis) => finish(axis, intervals))
 }
 
-function axisFor(family: string, spread: Spread | null): UnitAxis {
+interface ScaledSpread {
+  readonly family: string
+  readonly scale: UnitScale
+  /** In the scale's unit. */
+  readonly extent: Extent | null
+}
+
+function scaled(family: string, spread: Spread | null): ScaledSpread {
   const size = spread === null ? 0 : Math.max(Math.abs(spread.min), Math.abs(spread.max))
   const scale = scaleFor(family, size)
-  const scaled = spread === null ? null : { min: spread.min / scale.divisor, max: spread.max / scale.divisor }
-  const nice = niceAxis(scaled, { fromZero: family === '%' })
   const { divisor } = scale
   return {
     family,
     scale,
-    axis: { min: nice.min * divisor, max: nice.max * divisor, step: nice.step * divisor },
+    extent: spread === null ? null : { min: spread.min / divisor, max: spread.max / divisor },
   }
+}
+
+function axisOf({ family, extent }: ScaledSpread, intervals: number | null): ValueAxis {
+  return niceAxis(extent, { fromZero: family === '%', ...(intervals === null ? {} : { intervals }) })
+}
+
+/** Steps with which two axes share their hairlines and waste the least height; null where there is one axis. */
+function sharedIntervals(spreads: readonly ScaledSpread[]): number | null {
+  if (spreads.length < LABELLED_AXES) return null
+  let best = MAX_TICKS - 1
+  let leastWaste = Infinity
+  for (let intervals = MAX_TICKS - 1; intervals >= 2; intervals -= 1) {
+    const waste = spreads.reduce((sum, spread) => {
+      const { min, max } = axisOf(spread, intervals)
+      return sum + (spread.extent === null ? 0 : (max - Math.max(0, spread.extent.max)) / (max - min))
+    }, 0)
+    if (waste < leastWaste - 0.05) {
+      best = intervals
+      leastWaste = waste
+    }
+  }
+  return best
+}
+
+function finish(spread: ScaledSpread, intervals: number | null): UnitAxis {
+  const { family, scale } = spread
+  const { min, max, step } = axisOf(spread, intervals)
+  const { divisor } = scale
+  return { family, scale, axis: { min: min * divisor, max: max * divisor, step: step * divisor } }
 }
 
 /** Label of a tick, in the scale of its axis. */

@@ -95,7 +95,7 @@ export function treeRows(
         const ofGroup = groups.get(group)
         if (ofGroup === undefined) continue
         if (!branch('group', `${key}/${group}`, level, group, ofGroup.length)) continue
-        for (const series of ofGroup.toSorted((a, b) => bySpelling(a.metric, b.metric))) {
+        for (const series of ofGroup.toSorted((a, b) => bySpelling(a.label, b.label))) {
           rows.push({ kind: 'series', key: `s${series.id}`, level: level + 1, series })
         }
       }
