@@ -5,6 +5,9 @@ import { type HostState, IdentityState, SeriesState } from './catalogue-state.ts
 import { HostDirectory, hostRecord } from './host-directory.ts'
 import { type NewRows, WaitingRows } from './waiting-rows.ts'
 
+/** Twice what one record of collectl may name (collectl.md §7). */
+export const SERIES_PER_IDENTITY = 20_000
+
 interface CatalogueOptions {
   readonly now: () => EpochMs
   readonly onHostAdded: (host: HostState) => void
@@ -145,9 +148,10 @@ export class Catalogue {
   /**
    * The series of a reading; made when it is new. A text series becomes a
    * numeric one with its first number and stays that (a sensor that once said
-   * "unknown" is still a sensor).
+   * "unknown" is still a sensor). Null when the identity has as many series as
+   * it may: names come from the peer, and memory is ours.
    */
-  seriesOf(identity: IdentityState, reading: Reading): SeriesState {
+  seriesOf(identity: IdentityState, reading: Reading): SeriesState | null {
     const known = identity.seriesByMetric.get(reading.metric)
     if (known !== undefined) {
       if (known.record.type === 'text' && typeof reading.value === 'number') {
@@ -156,6 +160,7 @@ export class Catalogue {
       }
       return known
     }
+    if (identity.seriesByMetric.size >= SERIES_PER_IDENTITY) return null
     const record: SeriesRecord = {
       id: ++this.#lastSeriesId,
       identityId: identity.record.id,

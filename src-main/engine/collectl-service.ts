@@ -36,6 +36,12 @@ interface Reader {
 
 /** Setting that holds the port of the collectl that the console starts itself. */
 const THIS_MACHINE = 'this-machine'
+/**
+ * A sender whose clock is further off than this is not believed: its values
+ * would lie where nobody looks. They get the time of their arrival, and the
+ * endpoint shows by how much the clock is wrong (collectl.md §6).
+ */
+const BELIEVED_SKEW_MS = 5 * 60_000
 /** A hole of more than this many intervals in a stream is worth a line in "what changed". */
 const GAP_INTERVALS = 5
 
@@ -213,8 +219,10 @@ export class CollectlService {
     }
   }
 
-  #onRecord(reader: Reader, { at, readings, intervalMs }: CollectlRecord): void {
+  #onRecord(reader: Reader, record: CollectlRecord): void {
     const { catalogue, ingest, changes } = this.#options
+    const { readings, intervalMs } = record
+    const at = timeOf(record)
     const isKnown =
       reader.identity !== null && catalogue.host(reader.identity.host.record.id) === reader.identity.host
     if (reader.identity === null || !isKnown) {
@@ -224,8 +232,8 @@ export class CollectlService {
     ingest.add(reader.identity, at, readings)
     const silence = reader.lastAt === null ? 0 : at - reader.lastAt
     if (intervalMs !== null && silence > GAP_INTERVALS * intervalMs) {
-      const { record } = reader.identity.host
-      changes.add({ kind: 'collectl-gap', subject: record.name, detail: String(silence), hostId: record.id })
+      const { name, id } = reader.identity.host.record
+      changes.add({ kind: 'collectl-gap', subject: name, detail: String(silence), hostId: id })
     }
     reader.lastAt = at
   }
@@ -307,4 +315,8 @@ function isLoopback(host: string): boolean {
 
 export function shortHostname(): string {
   return hostname().split('.', 1)[0] ?? hostname()
+}
+
+function timeOf({ at, receivedAt, clockSkewMs }: CollectlRecord): EpochMs {
+  return clockSkewMs !== null && Math.abs(clockSkewMs) > BELIEVED_SKEW_MS ? receivedAt : at
 }

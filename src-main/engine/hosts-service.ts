@@ -84,6 +84,14 @@ export class HostsService {
     })
   }
 
+  /** What the host's clients may claim to be at a login, as the journal writes it. */
+  loginIdentitiesOf(id: number): readonly string[] {
+    const host = this.#find(id)
+    const logins = this.#options.catalogue.credentialsOf(host).map(({ loginId }) => String(loginId))
+    const named = [...host.identities].filter(({ record }) => record.source === 'scopeport')
+    return [...new Set([String(id), ...logins, ...named.map(({ record }) => record.name)])]
+  }
+
   /** Removes the host with everything that it sent. One that still sends comes back as a new one. */
   remove(id: number): Promise<Host> {
     return this.#turn.run(async () => {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { HeldCommits, storageWith } from '../../test/support/store-double.ts'
 import type { Reading, SampleValue } from '../domain/sample.ts'
 import { StoreError, type WriteBatch } from '../storage/store.ts'
-import { Catalogue } from './catalogue.ts'
+import { Catalogue, SERIES_PER_IDENTITY } from './catalogue.ts'
 import { IngestService } from './ingest-service.ts'
 import { LiveHub } from './live-hub.ts'
 
@@ -256,5 +256,20 @@ describe('rows of the journal', () => {
     expect(commits.last.batch.logins[0]).toMatchObject({ identity: '1' })
     commits.last.succeed()
     await settled
+  })
+})
+
+describe('a peer that names series without end', () => {
+  it('gets no more than the limit: the rest is counted, or refused where somebody waits', async () => {
+    const { ingest, catalogue, identity } = begin()
+    const names = Array.from({ length: SERIES_PER_IDENTITY - 1 }, (_, index) => reading(`m${index}`, 1))
+    ingest.add(identity, START, names)
+    ingest.add(identity, START, [reading('last', 1)])
+    expect(catalogue.seriesCount).toBe(SERIES_PER_IDENTITY)
+    expect(ingest.status.dropped).toBe(0)
+    ingest.add(identity, START, [reading('one too many', 1), reading('last', 2)])
+    expect(catalogue.seriesCount).toBe(SERIES_PER_IDENTITY)
+    expect(ingest.status.dropped).toBe(1)
+    await expect(ingest.store(identity, START, [reading('another', 1)])).rejects.toThrow(/different sensors/)
   })
 })

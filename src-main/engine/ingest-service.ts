@@ -2,8 +2,9 @@ import type { EpochMs, HostProfile, Login, Status } from '../contract/index.ts'
 import type { Reading, SampleBatch, SampleValue } from '../domain/sample.ts'
 import { StoreError, type WriteBatch } from '../storage/store.ts'
 import { BatchBuilder } from './batch-builder.ts'
-import type { Catalogue } from './catalogue.ts'
+import { type Catalogue, SERIES_PER_IDENTITY } from './catalogue.ts'
 import type { IdentityState, SeriesState } from './catalogue-state.ts'
+import { ExpectedError } from './expected-error.ts'
 import type { LiveHub } from './live-hub.ts'
 import { RateMeter } from './rate-meter.ts'
 import { SampleSpool } from './sample-spool.ts'
@@ -68,7 +69,8 @@ export class IngestService {
   #retryAt: EpochMs = 0
   #timer: NodeJS.Timeout | null = null
   #lastSampleAt: EpochMs | null = null
-  #conflictsDropped = 0
+  /** Values that the database or the catalogue did not take. */
+  #refused = 0
 
   constructor(options: IngestServiceOptions) {
     this.#options = options
@@ -79,7 +81,7 @@ export class IngestService {
       samplesPerSecond: this.#meter.perSecond(this.#options.now()),
       samplesTotal: this.#meter.total,
       spooled: this.#spool.size,
-      dropped: this.#spool.dropped + this.#conflictsDropped,
+      dropped: this.#spool.dropped + this.#refused,
       lastSampleAt: this.#lastSampleAt,
     }
   }
@@ -104,6 +106,10 @@ export class IngestService {
     for (const reading of readings) {
       const { value } = reading
       const series = this.#options.catalogue.seriesOf(identity, reading)
+      if (series === null) {
+        this.#refused += 1
+        continue
+      }
       this.#take(this.#free, series, at, value)
       this.#show(series, at, value)
     }
@@ -118,6 +124,12 @@ export class IngestService {
   async store(identity: IdentityState, at: EpochMs, readings: readonly Reading[]): Promise<void> {
     const taken = readings.map((reading) => {
       const series = this.#options.catalogue.seriesOf(identity, reading)
+      if (series === null) {
+        throw new ExpectedError(
+          'BAD_REQUEST',
+          `More than ${SERIES_PER_IDENTITY} different sensors of one host.`,
+        )
+      }
       const claimedAt = series.claim(at)
       this.#take(this.#acknowledged, series, claimedAt, reading.value)
       return { series, at: claimedAt, value: reading.value }
@@ -262,8 +274,7 @@ export class IngestService {
     catalogue.returnNewRows(flight.rows)
     const { samples, states } = flight.unacknowledged
     // A batch that breaks a rule of the database would break it again for ever.
-    if (error instanceof StoreError && error.code === 'conflict')
-      this.#conflictsDropped += samples.series.length
+    if (error instanceof StoreError && error.code === 'conflict') this.#refused += samples.series.length
     else {
       if (samples.series.length > 0) this.#spool.unshift(samples)
       this.#free.states = [...states, ...this.#free.states].slice(-WAITING_ROWS_LIMIT)
