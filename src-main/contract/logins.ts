@@ -28,6 +28,8 @@ export const loginsContract = {
         /** Only rows older than this one, for paging. */
         beforeId: rowId.optional(),
         outcome: loginOutcome.optional(),
+        /** Only those that claimed an id of this host. */
+        host: rowId.optional(),
         /** Part of the address, the identity or the reason. */
         search: z.string().max(200).optional(),
       }),

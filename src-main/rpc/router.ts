@@ -55,11 +55,12 @@ export function createRouter(services: EngineServices, log: (line: string) => vo
     },
     logins: {
       list: os.logins.list.handler(async ({ input }) => {
-        const { limit, beforeId, outcome, search } = input
+        const { limit, beforeId, outcome, host, search } = input
         const rows = await journal.list({
           limit,
           ...(beforeId === undefined ? {} : { beforeId }),
           ...(outcome === undefined ? {} : { outcome }),
+          ...(host === undefined ? {} : { identities: hosts.loginIdentitiesOf(host) }),
           ...(search === undefined ? {} : { search }),
         })
         return [...rows]

@@ -123,6 +123,8 @@ export interface LoginQuery {
   readonly limit: number
   readonly beforeId?: number
   readonly outcome?: 'accepted' | 'refused'
+  /** Only rows that claimed one of these. */
+  readonly identities?: readonly string[]
   readonly search?: string
 }
 

@@ -55,6 +55,14 @@ export function loginsSuite(make: MakeStore): void {
       expect(await count({ search: 'incorrect', outcome: 'accepted' })).toBe(0)
     })
 
+    it('finds whoever claimed one of several ids, and no id that only looks alike', async () => {
+      const { store } = context
+      const logins = ['1', '16', '116', null].map((identity) => loginAt(START, { identity }))
+      await store.commit(batchOf({ logins }))
+      const found = await store.logins({ limit: 9, identities: ['16', '1'] })
+      expect(found.map(({ identity }) => identity)).toEqual(['16', '1'])
+    })
+
     it('counts refusals since a time, folded ones included', async () => {
       const { store } = context
       expect(await store.refusedSince(START)).toBe(0)

@@ -7,10 +7,11 @@ const OUTCOMES = ['accepted', 'refused'] as const
 
 /** Newest first. */
 export async function findLogins(db: Db, query: LoginQuery): Promise<readonly Login[]> {
-  const { limit, beforeId, outcome, search } = query
+  const { limit, beforeId, outcome, identities, search } = query
   let select = db.selectFrom('logins').selectAll().orderBy('id', 'desc').limit(limit)
   if (beforeId !== undefined) select = select.where('id', '<', beforeId)
   if (outcome !== undefined) select = select.where('outcome', '=', outcome)
+  if (identities !== undefined) select = select.where('identity', 'in', identities)
   if (search !== undefined && search !== '') {
     const pattern = `%${search.replace(/[!%_]/g, '!$&')}%`
     select = select.where((where) =>
