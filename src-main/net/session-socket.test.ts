@@ -178,8 +178,39 @@ describe('deadlines', () => {
     await vi.advanceTimersByTimeAsync(149)
     expect(ticks).toEqual([])
     await vi.advanceTimersByTimeAsync(1)
+    await until(() => ticks.length > 0)
     expect(ticks).toEqual([150])
     expect(await one.all()).toBe('hellolate')
+  })
+
+  it('do not pass while bytes that came in time wait to be read', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
+    const heard: string[] = []
+    let deadline = Infinity
+    const { client } = await serve(() => ({
+      ...sessionOf({}),
+      receive: (data, now) => {
+        heard.push(new TextDecoder().decode(data))
+        deadline = heard.length < 2 ? now + 150 : Infinity
+        return heard.length < 2 ? [send('go on')] : [close(true)]
+      },
+      tick: () => {
+        heard.push('too late')
+        return [close(true)]
+      },
+      get nextDeadline() {
+        return deadline
+      },
+    }))
+    const one = client().send('first')
+    await one.length(5)
+    // As after a stall: the timer is due, and the bytes are there, but nobody has read them yet.
+    setImmediate(() => {
+      one.send('second')
+      vi.advanceTimersByTime(150)
+    })
+    await one.all()
+    expect(heard).toEqual(['first', 'second'])
   })
 })
 

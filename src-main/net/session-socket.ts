@@ -136,7 +136,10 @@ export class SessionSocket<Question, Reply, ProtocolEvent> {
     this.#timer = setTimeout(
       () => {
         this.#timer = null
-        this.#run(session.tick(now()))
+        // After a stall of ours timers come before bytes that are here already: those are read first.
+        setImmediate(() => {
+          if (!this.#isClosing) this.#run(session.tick(now()))
+        })
       },
       Math.max(0, deadline - now()),
     )

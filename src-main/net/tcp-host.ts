@@ -26,7 +26,8 @@ export interface TcpHostOptions<Question, Reply, ProtocolEvent> {
 export const BIND_RETRY_MS = 5_000
 const REFUSED_DRAIN_MS = 500
 const MAX_REFUSED_AT_ONCE = 256
-const BACKLOG = 511
+/** Connections that the kernel keeps for us during a stall; it takes less where its own limit is lower. */
+const BACKLOG = 4_096
 
 /**
  * Listens, admits, and gives each connection a session. A port that is taken
