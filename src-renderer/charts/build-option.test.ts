@@ -13,6 +13,7 @@ const theme: ChartTheme = {
   textFaint: '#f',
   lineSoft: '#l',
   surface: '#s',
+  background: '#g',
   bad: '#b',
   font: 'Inter',
 }
@@ -41,6 +42,7 @@ function input(all: readonly ChartSeries[], thresholds: readonly Threshold[] = [
     thresholds,
     axes,
     plot: plotArea(size, axes, 'en'),
+    widthPx: size.width,
     theme,
     locale: 'en',
     now: 60_000,
@@ -124,6 +126,34 @@ describe('the picture of a chart', () => {
     const before = structureOf(buildOption(input([series(1, '%', [1, 2])])))
     expect(structureOf(buildOption(input([series(1, '%', [1, 2, 3])])))).toBe(before)
     expect(structureOf(buildOption(input([series(2, '%', [1, 2])])))).not.toBe(before)
+  })
+
+  it('leaves out a time whose label would be cut at an edge', () => {
+    const noon = new Date(2026, 10, 21, 12, 0, 0).getTime()
+    const minutes = (from: number): readonly number[] => {
+      const one = { ...input([series(1, '', [5])]), range: { from, to: from + 15 * 60_000 }, now: noon }
+      const axis = buildOption(one).xAxis as { axisLabel: { customValues: number[] } }
+      return axis.axisLabel.customValues.map((time) => (time - noon) / 60_000)
+    }
+    expect(minutes(noon)).toEqual([0, 3, 6, 9, 12])
+    expect(minutes(noon - 1)).toEqual([0, 3, 6, 9, 12])
+    // The last one would stand on the right edge, with 16 px for half of "12:15".
+    expect(minutes(noon + 1)).toEqual([3, 6, 9, 12, 15])
+    expect(minutes(noon + 1).length).toBe(5)
+    // A date with its clock is wider than that.
+    const midnight = new Date(2026, 10, 22, 0, 0, 0).getTime()
+    const one = {
+      ...input([series(1, '', [5])]),
+      range: { from: midnight - 6 * 3_600_000, to: midnight },
+      now: midnight - 1,
+    }
+    const wide = buildOption({
+      ...one,
+      locale: 'de',
+      range: { from: midnight - 5 * 86_400_000, to: midnight },
+    })
+    const labels = (wide.xAxis as { axisLabel: { customValues: number[] } }).axisLabel.customValues
+    expect(labels).not.toContain(midnight)
   })
 
   it('has room for the labels of large numbers', () => {

@@ -2,7 +2,7 @@ import type { EChartsOption, SeriesOption } from './echarts-core.ts'
 import { isDashed, seriesColor, type ChartTheme } from './chart-theme.ts'
 import { findRuns, isolatedPairs, linePairs, type Run } from './gaps.ts'
 import { timeTicks } from './ticks.ts'
-import type { PlotArea } from './time-scale.ts'
+import { pixelAt, type PlotArea } from './time-scale.ts'
 import type { ChartRange, ChartSeries, Threshold } from './types.ts'
 import { toFamily, unitFamily } from './units.ts'
 import { LABELLED_AXES, tickLabel, type UnitAxis } from './value-axes.ts'
@@ -13,6 +13,8 @@ export interface OptionInput {
   readonly thresholds: readonly Threshold[]
   readonly axes: readonly UnitAxis[]
   readonly plot: PlotArea
+  /** Of the whole canvas. */
+  readonly widthPx: number
   readonly theme: ChartTheme
   readonly locale: string
   readonly now: number
@@ -23,6 +25,7 @@ const LINE_PX = 1.5
 /** A label of a time axis with its date, and air. */
 const TIME_LABEL_PX = 92
 const MAX_TIME_LABELS = 6
+const LABEL_CHARACTER_PX = 6.2
 
 /** Nothing reacts to the pointer inside the canvas: cursor and brush lie above it (chart-gestures). */
 const INERT = { silent: true, animation: false } as const
@@ -59,9 +62,21 @@ export function structureOf(option: EChartsOption): string {
   return `${axes}|${series.map((one) => one.id).join('|')}`
 }
 
-function timeAxis({ range, plot, locale, now, theme }: OptionInput): NonNullable<EChartsOption['xAxis']> {
+function timeAxis({
+  range,
+  plot,
+  widthPx,
+  locale,
+  now,
+  theme,
+}: OptionInput): NonNullable<EChartsOption['xAxis']> {
   const maxTicks = Math.max(2, Math.min(MAX_TIME_LABELS, Math.floor(plot.width / TIME_LABEL_PX)))
-  const ticks = timeTicks({ ...range, maxTicks, locale, now })
+  const ticks = timeTicks({ ...range, maxTicks, locale, now }).filter((tick) => {
+    // A label that the edge of the canvas would cut is worse than none.
+    const halfPx = (tick.label.length * LABEL_CHARACTER_PX) / 2
+    const x = pixelAt(tick.at, plot, range)
+    return x - halfPx >= 0 && x + halfPx <= widthPx
+  })
   const labels = new Map(ticks.map((tick) => [tick.at, tick.label]))
   return {
     type: 'value',

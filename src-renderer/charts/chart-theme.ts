@@ -6,6 +6,8 @@ export interface ChartTheme {
   readonly textFaint: string
   readonly lineSoft: string
   readonly surface: string
+  /** Behind and between charts. */
+  readonly background: string
   readonly bad: string
   readonly font: string
 }
@@ -23,6 +25,7 @@ export function readChartTheme(element: Element): ChartTheme {
     textFaint: token('--text-faint'),
     lineSoft: token('--line-soft'),
     surface: token('--surface'),
+    background: token('--bg'),
     bad: token('--bad'),
     font: token('--font'),
   }

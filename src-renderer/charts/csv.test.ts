@@ -67,7 +67,7 @@ describe('CSV of what is visible', () => {
   })
 
   it.each(['=1+1', '+1', '-1', '@a'])('does not let %s run as a formula', (label) => {
-    expect(rows(toCsv([series(label, '', [])], range))[0]).toBe(`time,epoch_ms,'${label}`)
+    expect(rows(toCsv([series(label, '', [], [])], range))[0]).toBe(`time,epoch_ms,'${label}`)
   })
 })
 

@@ -1,4 +1,5 @@
 import type { StateSpan } from '../../src-main/contract/index.ts'
+import { tidy } from './nice-axis.ts'
 import { visible } from './summary.ts'
 import type { ChartRange, ChartSeries } from './types.ts'
 
@@ -30,7 +31,7 @@ function numberCells(
   const cells = new Map<number, string>()
   for (let index = start; index < end; index += 1) {
     const value = values[index]!
-    if (!Number.isNaN(value)) cells.set(times[index]!, String(value))
+    if (!Number.isNaN(value)) cells.set(times[index]!, String(tidy(value)))
   }
   return cells
 }

@@ -51,16 +51,31 @@ function heightOf(picture: Picture): number {
   )
 }
 
+/** A text cut to a width, with an ellipsis where something is missing. */
+export function fitText(text: string, widthPx: number, measure: (text: string) => number): string {
+  if (measure(text) <= widthPx) return text
+  let cut = text
+  while (cut !== '' && measure(`${cut}…`) > widthPx) cut = cut.slice(0, -1).trimEnd()
+  return cut === '' ? '' : `${cut}…`
+}
+
+function fitted(context: Context, text: string, widthPx: number): string {
+  return fitText(text, widthPx, (part) => context.measureText(part).width)
+}
+
 function drawHead(context: Context, picture: Picture, theme: ChartTheme): void {
   context.textBaseline = 'middle'
   context.textAlign = 'left'
-  context.fillStyle = theme.text
-  context.font = `600 13px ${theme.font}`
-  context.fillText(picture.title, PADDING_PX, HEAD_PX / 2)
-  context.fillStyle = theme.textMuted
   context.font = `12px ${theme.font}`
+  const noteWidth = context.measureText(picture.note).width
+  context.fillStyle = theme.textMuted
   context.textAlign = 'right'
   context.fillText(picture.note, picture.widthPx - PADDING_PX, HEAD_PX / 2)
+  context.textAlign = 'left'
+  context.fillStyle = theme.text
+  context.font = `600 13px ${theme.font}`
+  const room = picture.widthPx - 2 * PADDING_PX - noteWidth - GAP_PX
+  context.fillText(fitted(context, picture.title, room), PADDING_PX, HEAD_PX / 2)
 }
 
 function drawStrips(context: Context, picture: Picture, theme: ChartTheme, top: number): void {
@@ -103,17 +118,15 @@ function drawLegend(context: Context, picture: Picture, theme: ChartTheme, top: 
     context.lineTo(PADDING_PX + 12, y)
     context.stroke()
     context.setLineDash([])
+    const figures = entry.figures.map((figure) => `${figure.name} ${figure.text}`).join('   ')
     context.font = `12px ${theme.font}`
-    context.textAlign = 'left'
-    context.fillStyle = theme.textMuted
-    context.fillText(entry.label, PADDING_PX + 20, y)
     context.textAlign = 'right'
     context.fillStyle = theme.text
-    context.fillText(
-      entry.figures.map((figure) => `${figure.name} ${figure.text}`).join('   '),
-      picture.widthPx - PADDING_PX,
-      y,
-    )
+    context.fillText(figures, picture.widthPx - PADDING_PX, y)
+    context.textAlign = 'left'
+    context.fillStyle = theme.textMuted
+    const room = picture.widthPx - 2 * PADDING_PX - 20 - GAP_PX - context.measureText(figures).width
+    context.fillText(fitted(context, entry.label, room), PADDING_PX + 20, y)
   }
 }
 
@@ -167,6 +180,8 @@ export async function toPng(pictures: readonly Picture[], columns: number, theme
   const context = canvas.getContext('2d')
   if (context === null) throw new Error('This window has no canvas')
   context.scale(PIXEL_RATIO, PIXEL_RATIO)
+  context.fillStyle = theme.background
+  context.fillRect(0, 0, layout.width, layout.height)
   for (const [index, picture] of pictures.entries()) {
     const { x, y } = layout.places[index]!
     context.save()

@@ -8,6 +8,9 @@ import type { Formats } from '../../format/use-format.ts'
 import { currentLocale } from '../../i18n/i18n.ts'
 import type { ChartExport } from './use-exports.ts'
 
+/** Below this the legend leaves out minimum and mean (ChartLegend.vue). */
+const WIDE_LEGEND_PX = 430
+
 /** What a drawn chart can give (TimeSeriesChart's `defineExpose`). */
 interface DrawnChart {
   readonly plotHeight: number
@@ -37,6 +40,8 @@ export function makeExport(parts: ExportParts): ChartExport {
     return { name, text: `${shown.text} ${shown.unit}`.trim() }
   }
   const [unit, from, to] = parts.note
+  // As much as the legend on the screen has room for.
+  const isWide = widthPx > WIDE_LEGEND_PX
   const area = plotArea({ width: widthPx, height: 0 }, [], currentLocale())
   return {
     title,
@@ -57,8 +62,9 @@ export function makeExport(parts: ExportParts): ChartExport {
           color: entry.color,
           figures: [
             figure(words.last, entry.value, entry.unit),
-            figure(words.min, entry.min, entry.unit),
-            figure(words.mean, entry.mean, entry.unit),
+            ...(isWide
+              ? [figure(words.min, entry.min, entry.unit), figure(words.mean, entry.mean, entry.unit)]
+              : []),
             figure(words.max, entry.max, entry.unit),
           ],
         })),
