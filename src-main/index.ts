@@ -2,12 +2,12 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createEngine } from './engine/engine.ts'
 import { findRunning } from './engine/runtime-file.ts'
+import { VERSION } from './engine/version.ts'
 import { serveMessagePort } from './rpc/message-port.ts'
 import { createRouter } from './rpc/router.ts'
 import { parseShellArguments } from './shell/shell-arguments.ts'
 import { failShell, openShell, prepareShell } from './shell/shell.ts'
 
-const VERSION = '0.1.0'
 /** This file is out/main/index.js. */
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..')
 
