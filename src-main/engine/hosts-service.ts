@@ -1,5 +1,5 @@
 import type { EpochMs, Host, HostState as HostStateName } from '../contract/index.ts'
-import type { CredentialRecord, Store } from '../storage/store.ts'
+import { type CredentialRecord, type Store, StoreError } from '../storage/store.ts'
 import { type Catalogue, LAST_IDS } from './catalogue.ts'
 import type { HostState, IdentityState } from './catalogue-state.ts'
 import type { ChangeLog } from './change-log.ts'
@@ -95,14 +95,17 @@ export class HostsService {
   /** Removes the host with everything that it sent. One that still sends comes back as a new one. */
   remove(id: number): Promise<Host> {
     return this.#turn.run(async () => {
-      const { catalogue } = this.#options
+      const { catalogue, ingest, storage } = this.#options
       const host = this.#find(id)
       const view = this.#view(host)
       host.isLeaving = true
       try {
-        const store = await this.#settledStore()
-        await store.putSetting(LAST_IDS, catalogue.lastIds)
+        // Removing a host makes room: a full disk may not stand in its way.
+        const isSettled = await fitsOnDisk(ingest.settle())
+        const { store } = storage
+        const isKnown = isSettled && (await fitsOnDisk(store.putSetting(LAST_IDS, catalogue.lastIds)))
         await store.deleteHost(id)
+        if (!isKnown) await fitsOnDisk(store.putSetting(LAST_IDS, catalogue.lastIds))
       } catch (error) {
         host.isLeaving = false
         throw error
@@ -234,5 +237,16 @@ export class HostsService {
 
   #view(host: HostState): Host {
     return viewOf(host, this.#options.now())
+  }
+}
+
+/** False when there was no space left for it; any other failure is passed on. */
+async function fitsOnDisk(work: Promise<void>): Promise<boolean> {
+  try {
+    await work
+    return true
+  } catch (error) {
+    if (error instanceof StoreError && error.code === 'full') return false
+    throw error
   }
 }
