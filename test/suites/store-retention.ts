@@ -69,6 +69,15 @@ export function retentionSuite(make: MakeStore): void {
       expect((await rangeOf(store, { from: START, to: START + 2 * HOUR_MS, maxPoints: 9 })).tier).toBe('raw')
     })
 
+    it('does not delete minutes of an hour that cannot be rolled up yet', async () => {
+      const { store } = context
+      await commitSamples(store, [[1, START - HOUR_MS / 2, 7]])
+      await store.rollUp(START)
+      expect(await store.deleteOlderThan({ ...NO_LIMITS, minuteBefore: START + DAY_MS })).toBe(0)
+      await store.rollUp(START + MINUTE_MS)
+      expect(await store.deleteOlderThan({ ...NO_LIMITS, minuteBefore: START + DAY_MS })).toBe(1)
+    })
+
     it('deletes many rows while commits go on', async () => {
       const { store } = context
       const rows: SampleRow[] = []

@@ -8,8 +8,11 @@ import {
   NO_LIMITS,
   SECOND_MS,
   START,
+  batchOf,
   commitSamples,
   rangeOf,
+  rejectionOf,
+  samplesOf,
   type MakeStore,
   type SampleRow,
 } from './store-fixtures.ts'
@@ -204,6 +207,22 @@ export function rollupSuite(make: MakeStore): void {
         expect(await readMinutes(store, 2)).toMatchObject({ t: [START], v: [5] })
         expect(await readHours(store, 2)).toMatchObject({ t: [START], v: [5] })
       }
+    })
+
+    it('rolls up what was stored at the second try, after all of the first was taken back', async () => {
+      const { store } = context
+      await prepareTiers(store, [1])
+      const written = new Written()
+      const rows: SampleRow[] = [[1, START, 1]]
+      const bad = { seriesId: 1, at: NaN, value: 'at no time' }
+      expect(await rejectionOf(store.commit(batchOf({ samples: samplesOf(rows), states: [bad] })))).toBe(
+        'conflict',
+      )
+      await written.isIn(store, [1])
+      written.add(rows)
+      await commitSamples(store, rows)
+      await store.rollUp(AFTER)
+      await written.isIn(store, [1])
     })
 
     it('goes on after a restart', async () => {

@@ -53,12 +53,11 @@ export class RollupWriter {
     if (minutes.includes(position.bucket)) position.isTouched = true
   }
 
-  /** One transaction of a few milliseconds. Call again until it is done. */
-  slice(now: EpochMs): RollUpSlice {
-    const time = new TimeSlice()
+  /** One transaction of a few milliseconds, a step at least. Call again until it is done. */
+  slice(now: EpochMs, time = new TimeSlice()): RollUpSlice {
     this.#database.exec('begin immediate')
     try {
-      let isDone = false
+      let isDone = this.#advance(now)
       while (!isDone && !time.isOver) isDone = this.#advance(now)
       this.#database.exec('commit')
       if (isDone) this.#restart()

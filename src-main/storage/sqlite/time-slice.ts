@@ -10,7 +10,11 @@ const LARGEST_CHUNK = 1_000_000
 
 /** Measures one turn of maintenance. */
 export class TimeSlice {
-  readonly #endsAt = performance.now() + SLICE_MS
+  readonly #endsAt: number
+
+  constructor(lengthMs = SLICE_MS) {
+    this.#endsAt = performance.now() + lengthMs
+  }
 
   get isOver(): boolean {
     return performance.now() >= this.#endsAt
