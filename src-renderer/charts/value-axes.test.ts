@@ -58,6 +58,12 @@ describe('axes of a chart', () => {
     expect(valueAxes([one], range, [])[0]!.axis.max).toBe(8)
   })
 
+  it('are none for a unit without a value beside one that has some', () => {
+    expect(valueAxes([series('', [null]), series('%', [5])], range, []).map((axis) => axis.family)).toEqual([
+      '%',
+    ])
+  })
+
   it('are there without a value too', () => {
     expect(valueAxes([series('%', [null])], range, [])[0]!.axis.max).toBe(1)
   })

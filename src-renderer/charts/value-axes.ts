@@ -23,7 +23,7 @@ function include(spread: Spread, low: number, high: number): void {
   if (high > spread.max) spread.max = high
 }
 
-/** One axis a family of units, in the order in which the families first appear among the series. */
+/** One axis a family of units with values, in the order in which the families first appear among the series. */
 export function valueAxes(
   series: readonly ChartSeries[],
   range: ChartRange,
@@ -49,7 +49,9 @@ export function valueAxes(
     const spread = spreads.get(unitFamily(threshold.unit))
     if (spread !== undefined && spread.max >= spread.min) include(spread, value, value)
   }
-  const found = [...spreads].map(([family, spread]) =>
+  // A unit of which there is no value has nothing to say, unless there is no other.
+  const filled = [...spreads].filter(([, spread]) => spread.max >= spread.min)
+  const found = (filled.length > 0 ? filled : [...spreads].slice(0, 1)).map(([family, spread]) =>
     scaled(family, spread.max >= spread.min ? spread : null),
   )
   const intervals = sharedIntervals(found.slice(0, LABELLED_AXES))

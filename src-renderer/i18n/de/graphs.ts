@@ -30,6 +30,7 @@ export const graphs: Translation<typeof en.graphs> = {
   dropHint: 'Hier ablegen für ein neues Diagramm, oder auf einem Diagramm, um es zu ergänzen',
   full: 'Die Tafel ist voll. Zuerst ein Diagramm entfernen.',
   twoUnits: '{left} links · {right} rechts',
+  plainUnit: 'Zahl',
   gone: 'Reihe {id} (entfernt)',
   unnamed: 'Diagramm',
   picker: 'Reihen wählen',

@@ -28,6 +28,7 @@ export const graphs = {
   dropHint: 'Drop here for a new chart, or onto a chart to add to it',
   full: 'The board is full. Remove a chart first.',
   twoUnits: '{left} left · {right} right',
+  plainUnit: 'number',
   gone: 'Series {id} (removed)',
   unnamed: 'Chart',
   picker: 'Choose series',
