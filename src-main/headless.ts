@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { createEngine } from './engine/engine.ts'
 import { parseHeadlessArguments, USAGE } from './engine/headless-arguments.ts'
 import { findRunning, RuntimeFile } from './engine/runtime-file.ts'
+import { sessionKey } from './engine/session-key.ts'
 import { VERSION } from './engine/version.ts'
 import { createRouter } from './rpc/router.ts'
 import { startWebHost } from './rpc/web-host.ts'
@@ -72,6 +73,7 @@ async function main(): Promise<number> {
     host: http.host,
     port: http.port,
     hostNames: [hostname()],
+    sessionKey: sessionKey(dataDirectory),
     onLinkUsed: () => print(`For another browser: ${web.link}`),
   })
   hostListeners.set('http', {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { Access } from './access.ts'
 import { PAGE_HEADERS, sendError, sendJson, sendSignIn, targetOf } from './answers.ts'
@@ -16,6 +17,8 @@ interface WebHostOptions {
   readonly port: number
   /** Names of this machine besides its addresses and `localhost` by which browsers may call it. */
   readonly hostNames: readonly string[]
+  /** Keeps browsers signed in over a restart; without it they are until the console ends. */
+  readonly sessionKey?: Uint8Array
   /** A browser has used the link; the next one needs the new link. */
   readonly onLinkUsed: () => void
 }
@@ -39,7 +42,7 @@ const STOP_MS = 1_000
  */
 export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   const { router, host, port } = options
-  const access = new Access([...options.hostNames, host])
+  const access = new Access([...options.hostNames, host], options.sessionKey ?? randomBytes(32))
   const api = createApiHandler(router)
   const sockets = new RpcSockets(router)
   const server = createServer((request, response) => {
@@ -71,7 +74,7 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
 
   function signIn(request: IncomingMessage, response: ServerResponse, token: string): void {
     const linkBefore = access.linkToken
-    const cookie = access.openSession(token)
+    const cookie = access.openSession(request, token)
     if (cookie === null && !access.hasSession(request)) return sendSignIn(response)
     // Without the token in it the address may stay in the history.
     response.writeHead(303, {
