@@ -113,7 +113,7 @@ describe('the link', () => {
 
   it('gives a cookie that no script of a page can read and no other site can send', async () => {
     const { headers } = await console_.request(console_.web.link.slice(console_.web.url.length))
-    expect(headers.get('set-cookie')).toMatch(/^scopedeck=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/)
+    expect(headers.get('set-cookie')).toMatch(/^scopedeck-\d+=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/)
     const page = await console_.request('/', { headers: { cookie: await cookie() } })
     expect([page.status, page.body]).toEqual([200, PAGE])
   })
