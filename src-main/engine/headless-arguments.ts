@@ -42,6 +42,7 @@ export function parseHeadlessArguments(
     return { ok: false, reason: error instanceof Error ? error.message : String(error) }
   }
   if (values.help === true) return { ok: false, reason: 'help' }
+  if (values.data === '') return { ok: false, reason: '--data: the name of a directory is missing' }
   const http = values.http === undefined ? DEFAULT_HTTP : parseSocketAddress(values.http)
   if (http === null) return { ok: false, reason: `--http: “${values.http}” has not the form HOST:PORT` }
   const scopeport = scopeportOf(values.scopeport)
