@@ -13,3 +13,23 @@ export async function brokenRules(filePath: string, text: string): Promise<reado
   const results = await eslint.lintText(text, { filePath })
   return results.flatMap((result) => result.messages.map((message) => message.ruleId ?? message.message))
 }
+
+/**
+ * The same for many short texts at once, one line each: gives the names of the
+ * rules that each line breaks. One run of the linter costs more than a line.
+ */
+export async function brokenRulesByLine(
+  filePath: string,
+  lines: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const [result] = await eslint.lintText(`${lines.join('\n')}\n`, { filePath })
+  const messages = result?.messages ?? []
+  return new Map(
+    lines.map((line, index) => [
+      line,
+      messages.flatMap(({ line: number, ruleId, message }) =>
+        number === index + 1 ? [ruleId ?? message] : [],
+      ),
+    ]),
+  )
+}
