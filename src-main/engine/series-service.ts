@@ -78,7 +78,7 @@ export class SeriesService {
     const byId = new Map(seriesIds.map((id, index) => [id, ranges[index]]))
     return known.map((series) => {
       const columns = series === null ? undefined : byId.get(series.id)
-      return series === null || columns === undefined ? null : columnsOf(series, columns)
+      return series === null || columns === undefined ? null : columnsOf(series, columns, (to - from) / range.maxPoints)
     })
   }
 
@@ -124,12 +124,16 @@ function isHost({ identity }: SeriesState, host: string): boolean {
   return String(id) === host || name.toLowerCase() === host.trim().toLowerCase()
 }
 
-/** JSON knows no NaN: what is not available is null there. */
-function columnsOf(series: SeriesState, { tier, t, v, min, max }: SampleRange): SampleColumns {
-  const spacing = t.length > 1 ? ((t.at(-1) ?? 0) - (t[0] ?? 0)) / (t.length - 1) : 0
+/**
+ * JSON knows no NaN: what is not available is null there.
+ *
+ * @param bucketMs width of the buckets of a decimated answer; the points of two
+ *   neighbouring ones lie up to twice that apart
+ */
+function columnsOf(series: SeriesState, { tier, t, v, min, max }: SampleRange, bucketMs: number): SampleColumns {
   const gapMs = Math.max(
     gapMsOf(series.interval.intervalMs),
-    min === null ? 0 : 2.5 * Math.min(spacing, 86_400_000),
+    min === null ? 0 : 2 * bucketMs,
     2.5 * TIER_STEP_MS[tier],
   )
   return {
