@@ -93,8 +93,7 @@ export async function buildSources() {
  */
 function areInstalled(wanted) {
   if (!existsSync(NODE)) return false
-  const recorded = read(LOCK_RECORD)
-  if (recorded !== null) return recorded === wanted
+  if (read(LOCK_RECORD) === wanted) return true
   const installed = packagesOf(join(MODULES, '.package-lock.json'))
   const locked = packagesOf(join(ROOT, 'package-lock.json'))
   if (installed === null || locked === null) return false
