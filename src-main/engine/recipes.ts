@@ -1,17 +1,20 @@
 import type { OverviewRecipe, Listener } from '../contract/index.ts'
 import { formatSocketAddress } from '../net/socket-address.ts'
 
+const EVERY_ADDRESS: ReadonlySet<string> = new Set(['0.0.0.0', '::'])
+
 /**
  * What to paste on another machine so that its values arrive here.
  *
- * @param address an address of this machine that others can reach
+ * @param address an address of this machine that others can reach; used where the listener is on all of them
  */
 export function recipesFor(address: string, scopeport: Listener): OverviewRecipe[] {
   const recipes: OverviewRecipe[] = [
     { protocol: 'collectl', commands: ['collectl -A server:2655 -scdnm --export lexpr'] },
   ]
   if (scopeport.state === 'listening') {
-    const { host, port } = { host: address, port: scopeport.port }
+    const { port } = scopeport
+    const host = EVERY_ADDRESS.has(scopeport.host) ? address : scopeport.host
     recipes.unshift({
       protocol: 'scopeport',
       commands: [
