@@ -1,2 +1,26 @@
 /** Words of the page features/logins. */
-export const logins = {} as const
+export const logins = {
+  summary: '{refused} refused today',
+  when: 'When',
+  address: 'Address',
+  protocol: 'Protocol',
+  claimed: 'Claimed to be',
+  outcome: 'Outcome',
+  reason: 'Reason',
+  'outcome-accepted': 'Accepted',
+  'outcome-refused': 'Refused',
+  'show-all': 'All',
+  'show-accepted': 'Accepted',
+  'show-refused': 'Refused',
+  search: 'Address, id or reason',
+  rows: '{count} row | {count} rows',
+  rowsAndOlder: '{count} row, older below | {count} rows, older below',
+  ofHost: 'of {name}',
+  repeats: '× {times}',
+  repeatsWhy: '{count} refusals like this within a minute',
+  newRows: '{count} new',
+  noMatch: 'No login matches this filter.',
+  block: 'Block {address}…',
+  blockMany: 'Block {count} address… | Block {count} addresses…',
+  empty: 'Nobody has tried to log in yet. Add a host to get its id and password.',
+} as const
