@@ -7,7 +7,7 @@ import { createApp } from 'vue'
 import App from './App.vue'
 import { i18n } from './i18n/i18n.ts'
 import { reloadAfterUpdate } from './reload-after-update.ts'
-import { createPages } from './router.ts'
+import { createPages, fetchPagesAhead } from './router.ts'
 import { createRpc, openerFor, RPC } from './rpc/client.ts'
 
 reloadAfterUpdate(window)
@@ -15,5 +15,7 @@ const app = createApp(App)
 app.provide(RPC, createRpc(openerFor(window)))
 app.use(createPinia())
 app.use(i18n)
-app.use(createPages())
+const pages = createPages()
+app.use(pages)
 app.mount('#app')
+fetchPagesAhead(pages)

@@ -63,3 +63,19 @@ export function createPages(history: RouterHistory = createWebHashHistory()): Ro
     ],
   })
 }
+
+/** After this the first page is drawn, and has what it asked for. */
+const FETCH_AHEAD_MS = 2_000
+
+/** Fetches the parts of all pages, so that each opens at once, also while the console is away. */
+export function fetchPagesAhead(router: Router): void {
+  void router.isReady().then(() => {
+    setTimeout(() => {
+      for (const { components } of router.getRoutes()) {
+        const page = components?.['default']
+        // What fails here is fetched again when its page is opened.
+        if (typeof page === 'function') void (page as () => Promise<unknown>)().catch(() => undefined)
+      }
+    }, FETCH_AHEAD_MS)
+  })
+}

@@ -1,14 +1,17 @@
-import { Ban, ChartLine, Languages, Plus, Rows3, Server, SunMoon } from '@lucide/vue'
+import { Ban, ChartLine, FlaskConical, Languages, Plus, Rows3, Server, SunMoon } from '@lucide/vue'
 import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
 import { useRouter } from 'vue-router'
 import type { Series } from '../../src-main/contract/index.ts'
 import { LOCALES } from '../i18n/keys.ts'
 import { useText } from '../i18n/use-text.ts'
 import { useHosts } from '../stores/hosts.ts'
+import { useOverview } from '../stores/overview.ts'
 import { DENSITIES, THEMES, usePreferences } from '../stores/preferences.ts'
 import { useSeries } from '../stores/series.ts'
+import { useStatus } from '../stores/status.ts'
 import type { PaletteGroup, PaletteItem } from '../ui/palette-item.ts'
 import { filterRows } from '../ui/table-columns.ts'
+import { useToasts } from '../ui/toasts.ts'
 import { PAGE_GROUPS } from './pages.ts'
 
 /** Hits of each kind; more is not found but scrolled. */
@@ -22,6 +25,9 @@ export function usePaletteItems(query: Readonly<Ref<string>>): ComputedRef<reado
   const router = useRouter()
   const hosts = useHosts()
   const preferences = usePreferences()
+  const overview = useOverview()
+  const status = useStatus()
+  const toasts = useToasts()
   const series = useFoundSeries(query)
   const go = (path: string): void => void router.push(path)
 
@@ -59,6 +65,15 @@ export function usePaletteItems(query: Readonly<Ref<string>>): ComputedRef<reado
       icon: Ban,
       run: () => {
         go('/blacklist?new=1')
+      },
+    },
+    {
+      id: 'demo',
+      label: status.data?.demo === true ? t('overview.demoStop') : t('overview.demoStart'),
+      icon: FlaskConical,
+      run: () => {
+        go('/overview')
+        void toasts.attempt(status.data?.demo === true ? overview.stopDemo : overview.startDemo)
       },
     },
     ...THEMES.map((theme) => ({

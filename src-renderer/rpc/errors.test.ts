@@ -16,6 +16,11 @@ describe('errors in words', () => {
     expect(wordsOf(error).message).toBe('collectl could not be started on this machine. (exit code 255)')
   })
 
+  it('does not say twice what the sentence of the code says', () => {
+    const error = new ORPCError('ENDPOINT_EXISTS', { data: { detail: 'web03:2655 is read already.' } })
+    expect(wordsOf(error).message).toBe('This endpoint is there already.')
+  })
+
   it('knows a lost connection, ours and the one of the link', () => {
     expect(wordsOf(new ConnectionLost()).code).toBe('CONNECTION_LOST')
     expect(wordsOf(new Error('[ClientPeer] connection closed')).code).toBe('CONNECTION_LOST')

@@ -33,11 +33,23 @@ export function codeOf(error: unknown): ErrorName {
   return isDisconnection(error) ? 'CONNECTION_LOST' : 'UNKNOWN'
 }
 
+/** Their sentence says it all; the console's detail would say it again. */
+const PLAIN: ReadonlySet<ErrorName> = new Set([
+  'UNAUTHORIZED',
+  'HOST_NAME_TAKEN',
+  'BLACKLIST_HOST_INVALID',
+  'BLACKLIST_ENTRY_EXISTS',
+  'ENDPOINT_ADDRESS_INVALID',
+  'ENDPOINT_EXISTS',
+  'COLLECTL_NOT_INSTALLED',
+])
+
 /** Turns an error of a call into words in the language in use. */
 export function wordsOf(error: unknown): ErrorWords {
   const code = codeOf(error)
   const sentence = translate(`errors.${code}`)
-  const detail = error instanceof ORPCError ? detailOf(error as ORPCError<string, unknown>) : null
+  const detail =
+    error instanceof ORPCError && !PLAIN.has(code) ? detailOf(error as ORPCError<string, unknown>) : null
   return {
     code,
     message: detail === null ? sentence : translate('errors.withDetail', { sentence, detail }),

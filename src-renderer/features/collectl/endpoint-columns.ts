@@ -35,8 +35,8 @@ export function endpointColumns(t: typeof translate): readonly TableColumn<Endpo
     {
       key: 'state',
       label: t('collectl.state'),
-      minWidthPx: 180,
-      grow: 3,
+      minWidthPx: 164,
+      grow: 1.5,
       sortBy: (endpoint) => endpoint.state,
     },
     {

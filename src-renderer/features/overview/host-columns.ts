@@ -15,7 +15,7 @@ export const TONE_OF_STATE: Readonly<Record<OverviewHost['state'], StateTone>> =
 export function hostColumns(t: typeof translate): readonly TableColumn<OverviewHost>[] {
   return [
     { key: 'name', label: t('overview.host'), minWidthPx: 112, grow: 2, sortBy: (host) => host.name },
-    { key: 'state', label: t('overview.state'), minWidthPx: 108, sortBy: (host) => host.state },
+    { key: 'state', label: t('overview.state'), minWidthPx: 134, sortBy: (host) => host.state },
     {
       key: 'sources',
       label: t('overview.sources'),

@@ -2,7 +2,7 @@ import type { en } from '../en.ts'
 import type { Translation } from '../keys.ts'
 
 export const collectl: Translation<typeof en.collectl> = {
-  summary: '{streaming} von {total} senden Werte',
+  summary: '{streaming} von {total} Endpunkten senden Werte',
   addEndpoint: 'Endpunkt anlegen…',
   addTitle: 'Collectl-Endpunkt anlegen',
   addHow: 'Die Adresse eines collectl, das auf der anderen Maschine mit -A server läuft.',
@@ -13,7 +13,7 @@ export const collectl: Translation<typeof en.collectl> = {
   rename: 'Umbenennen…',
   renameTitle: '{address} umbenennen',
   renameSave: 'Endpunkt umbenennen',
-  added: '{address} wird gelesen.',
+  added: '{address} ist angelegt.',
   removed: '{address} wird nicht mehr gelesen.',
   pause: 'Anhalten',
   resume: 'Fortsetzen',
@@ -41,7 +41,8 @@ export const collectl: Translation<typeof en.collectl> = {
   'state-retrying': 'Nicht verbunden',
   'state-paused': 'Angehalten',
   problems: '{count} Endpunkt braucht Aufmerksamkeit | {count} Endpunkte brauchen Aufmerksamkeit',
-  nextTry: 'nächster Versuch {when}',
+  moreProblems: '… und {count} weitere unten',
+  nextTry: 'Nächster Versuch {when}.',
   empty:
     'Noch wird kein collectl gelesen. Auf einer anderen Maschine mit diesem Befehl eines starten, dann die Adresse anlegen.',
 }

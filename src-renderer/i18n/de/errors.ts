@@ -4,7 +4,7 @@ import type { Translation } from '../keys.ts'
 export const errors: Translation<typeof en.errors> = {
   BAD_REQUEST: 'Die Konsole hat die Anfrage nicht verstanden. Neu laden hilft vielleicht.',
   UNAUTHORIZED:
-    'Die Konsole verlangt ein gültiges Token. Die Adresse öffnen, die sie beim Start ausgegeben hat.',
+    'Die Konsole verlangt ein gültiges Token. Die Adresse öffnen, die sie zuletzt ausgegeben hat.',
   NOT_FOUND: 'Das gibt es nicht mehr; vielleicht wurde es gerade entfernt.',
   HOST_NAME_TAKEN: 'Ein anderer Host heißt so. Anders benennen oder beide Hosts zusammenführen.',
   HOST_MERGE_REFUSED: 'Diese beiden Hosts lassen sich nicht zusammenführen.',

@@ -12,6 +12,7 @@ export const overview: Translation<typeof en.overview> = {
   sinceStart: '{total} seit dem Start',
   hosts: 'Hosts',
   staleHosts: '{count} veraltet',
+  silentHosts: '{count} noch ohne Wert',
   allFresh: 'alle senden Werte',
   series: 'Messreihen',
   seriesMore: 'aus {count} Quelle | aus {count} Quellen',
@@ -45,7 +46,7 @@ export const overview: Translation<typeof en.overview> = {
   'change-collectl-gap': '{subject} hat eine Lücke in den Graphen',
   'change-listener-failed': 'Der Empfänger {subject} ist nicht an',
   'change-listener-on': 'Der Empfänger {subject} ist an',
-  'change-storage': 'Die Datenbank hat ihren Zustand gewechselt',
+  'change-storage': 'Datenbank: {subject}',
   'change-login-refused': '{subject} wurde abgewiesen',
   welcome: 'Noch hat keine Maschine einen Wert gesendet',
   welcomeMore:
@@ -53,17 +54,20 @@ export const overview: Translation<typeof en.overview> = {
   'recipe-scopeport': 'ScopePort-Host',
   'recipe-scopeport-how':
     'Hier einen Host anlegen, der Nummer und Passwort liefert, dann seinen ScopePort-Client auf diese Konsole richten.',
+  'recipe-scopeport-0': 'Sendet einen Wert, aus der Bash jeder Linux-Maschine:',
+  'recipe-scopeport-1': 'Die Adresse für einen ScopePort-Client:',
   'recipe-collectl': 'collectl-Server',
   'recipe-collectl-how':
     'collectl auf der anderen Maschine mit diesem Befehl starten, dann ihre Adresse hier anlegen.',
   thisMachine: 'Diese Maschine',
   thisMachineHow: 'Startet collectl hier auf Loopback und liest es.',
   thisMachineMissing: 'collectl ist auf dieser Maschine nicht installiert. Dieser Befehl installiert es:',
+  thisMachineRuns: 'collectl läuft hier und wird gelesen. Die ersten Werte brauchen ein paar Sekunden.',
   addThisMachine: 'Diese Maschine anlegen',
   machineAdded: 'Diese Maschine wird als {address} gelesen.',
   demoTitle: 'Vorführung',
   demoHow:
-    'Spielt aufgezeichnete Maschinen durch den echten Protokollcode. Ihre Hosts heißen demo-… und gehen wieder.',
+    'Spielt aufgezeichnete Maschinen durch den echten Protokollcode. Ihre Hosts heißen demo-… und gehen mit ihrem Ende.',
   demoStart: 'Vorführdaten abspielen',
   demoStop: 'Vorführdaten beenden',
   addSourceTitle: 'Quelle anlegen',

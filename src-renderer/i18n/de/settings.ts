@@ -2,9 +2,9 @@ import type { en } from '../en.ts'
 import type { Translation } from '../keys.ts'
 
 export const settings: Translation<typeof en.settings> = {
-  state: 'Version {version} · an seit {age}',
+  state: 'Version {version} · läuft seit {age}',
   window: 'Dieses Fenster',
-  windowNote: 'nur in diesem Fenster',
+  windowNote: 'wirkt sofort, nur hier',
   theme: 'Erscheinungsbild',
   density: 'Zeilen',
   language: 'Sprache',
@@ -48,7 +48,7 @@ export const settings: Translation<typeof en.settings> = {
   listeners: 'Empfänger',
   listenerName: 'Empfänger',
   listenerAddress: 'Adresse',
-  listenerConnections: 'Verbindungen',
+  listenerConnections: '{count} Verbindung | {count} Verbindungen',
   'listener-starting': 'Startet',
   'listener-listening': 'An',
   'listener-failed': 'Nicht an',

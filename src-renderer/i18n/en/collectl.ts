@@ -1,6 +1,6 @@
 /** Words of the page features/collectl. */
 export const collectl = {
-  summary: '{streaming} of {total} stream values',
+  summary: '{streaming} of {total} endpoints send values',
   addEndpoint: 'Add endpoint…',
   addTitle: 'Add collectl endpoint',
   addHow: 'The address of a collectl that runs with -A server on the other machine.',
@@ -11,7 +11,7 @@ export const collectl = {
   rename: 'Rename…',
   renameTitle: 'Rename {address}',
   renameSave: 'Rename endpoint',
-  added: '{address} is being read.',
+  added: '{address} is added.',
   removed: '{address} is not read any more.',
   pause: 'Pause',
   resume: 'Continue',
@@ -34,11 +34,12 @@ export const collectl = {
   'state-connecting': 'Connecting',
   'state-waiting': 'Connected, no byte yet',
   'state-detecting': 'Reading the format',
-  'state-streaming': 'Streams',
+  'state-streaming': 'Streaming',
   'state-stale': 'Late',
   'state-retrying': 'Not connected',
   'state-paused': 'Paused',
   problems: '{count} endpoint needs a look | {count} endpoints need a look',
-  nextTry: 'next try {when}',
+  moreProblems: '… and {count} more below',
+  nextTry: 'Next try {when}.',
   empty: 'No collectl is read yet. Start one on another machine with this command, then add its address.',
 } as const

@@ -1,7 +1,7 @@
 /** One sentence a code of the contract (what happened, and what helps), and for what the transport adds. */
 export const errors = {
   BAD_REQUEST: 'The console did not understand the request. Reloading the page may help.',
-  UNAUTHORIZED: 'The console asks for a valid token. Open the address that it printed when it started.',
+  UNAUTHORIZED: 'The console asks for a valid token. Open the address that it printed last.',
   NOT_FOUND: 'This is not there any more; somebody may have removed it.',
   HOST_NAME_TAKEN: 'Another host has this name. Choose another one, or merge the two hosts.',
   HOST_MERGE_REFUSED: 'These two hosts cannot be merged.',

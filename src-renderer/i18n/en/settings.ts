@@ -1,8 +1,8 @@
 /** Words of the page features/settings. */
 export const settings = {
-  state: 'Version {version} · on since {age}',
+  state: 'Version {version} · running for {age}',
   window: 'This window',
-  windowNote: 'kept in this window',
+  windowNote: 'takes effect at once, here only',
   theme: 'Theme',
   density: 'Rows',
   language: 'Language',
@@ -46,7 +46,7 @@ export const settings = {
   listeners: 'Listeners',
   listenerName: 'Listener',
   listenerAddress: 'Address',
-  listenerConnections: 'Connections',
+  listenerConnections: '{count} connection | {count} connections',
   'listener-starting': 'Starting',
   'listener-listening': 'On',
   'listener-failed': 'Not on',
