@@ -240,7 +240,8 @@ export class CollectlService {
 
   #onState(reader: Reader, { state, error }: TcpClientSnapshot): void {
     const { changes } = this.#options
-    const subject = reader.identity?.host.record.name ?? reader.record.name ?? reader.record.address
+    // Before its first record it has no host yet, but the name that the host will have.
+    const subject = reader.identity?.host.record.name ?? this.#namesOf(reader).hostName
     const hostId = reader.identity?.host.record.id ?? null
     if (state === 'streaming' && !reader.wasStreaming) {
       reader.wasStreaming = true

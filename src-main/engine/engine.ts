@@ -73,6 +73,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
   const changes = new ChangeLog({ hub, now })
   const passwords = new PasswordService(now)
   const local = new LocalCollectl()
+  let hasStorageFailed = false
 
   const storage = new StorageService({
     open: async () => {
@@ -89,7 +90,10 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     now,
     onState: ({ state, reason }) => {
       if (state !== 'ok') log(`Database: ${reason ?? state}`)
-      changes.add({ kind: 'storage', subject: state, detail: reason ?? '' })
+      // That it opens at the start is no news; that it came back is.
+      if (state !== 'ok' || hasStorageFailed)
+        changes.add({ kind: 'storage', subject: state, detail: reason ?? '' })
+      hasStorageFailed ||= state !== 'ok' && state !== 'starting'
       hub.publishTopic('status')
     },
     onOpened: begin,
