@@ -23,7 +23,7 @@ export interface OptionInput {
 const LABEL_SIZE_PX = 11
 const LINE_PX = 1.5
 /** A label of a time axis with its date, and air. */
-const TIME_LABEL_PX = 92
+const TIME_LABEL_PX = 72
 const MAX_TIME_LABELS = 6
 const LABEL_CHARACTER_PX = 6.2
 
