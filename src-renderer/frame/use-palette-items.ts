@@ -14,8 +14,10 @@ import { filterRows } from '../ui/table-columns.ts'
 import { useToasts } from '../ui/toasts.ts'
 import { PAGE_GROUPS } from './pages.ts'
 
-/** Hits of each kind; more is not found but scrolled. */
+/** Hits of each kind that are offered. */
 const HITS = 8
+/** A word such as "cpu" has many: the list scrolls. */
+const SERIES_HITS = 30
 /** Pause of typing before the console is asked for series. */
 const SEARCH_DEBOUNCE_MS = 120
 
@@ -150,7 +152,7 @@ function useFoundSeries(query: Readonly<Ref<string>>): Readonly<Ref<readonly Ser
     const own = new AbortController()
     running = own
     try {
-      const series = await catalogue.search({ search: text, limit: HITS }, own.signal)
+      const series = await catalogue.search({ search: text, limit: SERIES_HITS }, own.signal)
       if (running === own) found.value = series
     } catch {
       // Without the console there are no hits; the banner says why.
