@@ -100,7 +100,7 @@ export async function run(): Promise<void> {
     await build({
       root: PAGE,
       configFile: false,
-      logLevel: 'warn',
+      logLevel: 'error',
       plugins: [vue()],
       build: { outDir: directory, emptyOutDir: true },
     })
