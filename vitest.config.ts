@@ -26,6 +26,8 @@ export default defineConfig({
         test: {
           name: 'unit-renderer',
           environment: 'happy-dom',
+          // One document a worker instead of one a file: a third of the time.
+          pool: 'vmThreads',
           include: ['src-renderer/**/*.test.ts'],
           // The contrast test reads the tokens as they are.
           css: { include: [/tokens\.css/] },
