@@ -5,9 +5,9 @@ const FIRST_CAPACITY = 1_024
 
 /** Grows a batch of samples column by column, without an object a sample. */
 export class BatchBuilder {
-  #series = new Int32Array(FIRST_CAPACITY)
-  #at = new Float64Array(FIRST_CAPACITY)
-  #value = new Float64Array(FIRST_CAPACITY)
+  #series = new Int32Array(0)
+  #at = new Float64Array(0)
+  #value = new Float64Array(0)
   #size = 0
 
   get size(): number {
@@ -15,7 +15,7 @@ export class BatchBuilder {
   }
 
   add(seriesId: number, at: EpochMs, value: number): void {
-    if (this.#size === this.#series.length) this.#grow(this.#size * 2)
+    if (this.#size === this.#series.length) this.#grow(Math.max(FIRST_CAPACITY, this.#size * 2))
     this.#series[this.#size] = seriesId
     this.#at[this.#size] = at
     this.#value[this.#size] = value

@@ -180,13 +180,17 @@ export class IngestService {
   #committed(): Promise<void> {
     return new Promise<void>((resolve, reject) => {
       this.#waiters.push({ resolve, reject })
-      if (this.#inFlight !== null || this.#isScheduled) return
-      this.#isScheduled = true
-      // Everybody who comes in this turn of the loop shares the commit.
-      setImmediate(() => {
-        this.#isScheduled = false
-        this.#flush()
-      })
+      if (this.#inFlight === null) this.#schedule()
+    })
+  }
+
+  /** Everybody who comes in this turn of the loop shares the commit; so does, while one is under way, who comes meanwhile. */
+  #schedule(): void {
+    if (this.#isScheduled) return
+    this.#isScheduled = true
+    setImmediate(() => {
+      this.#isScheduled = false
+      this.#flush()
     })
   }
 
@@ -217,7 +221,7 @@ export class IngestService {
     this.#inFlight = this.#commit().finally(() => {
       this.#inFlight = null
       const hasMore = this.#waiters.length > 0 || (this.#retryAt === 0 && this.#spool.size > 0)
-      if (hasMore) setImmediate(() => this.#flush())
+      if (hasMore) this.#schedule()
     })
     return this.#inFlight
   }
@@ -240,20 +244,12 @@ export class IngestService {
 
   #prepare(): { batch: WriteBatch; flight: Flight } {
     this.#spoolFree()
-    const spooled = new BatchBuilder()
-    while (spooled.size < SPOOL_CHUNK) {
-      const chunk = this.#spool.shift()
-      if (chunk === null) break
-      spooled.addBatch(chunk)
-    }
-    const unacknowledged = { samples: spooled.take(), states: this.#free.states }
-    const samples = new BatchBuilder()
-    samples.addBatch(unacknowledged.samples)
-    samples.addBatch(this.#acknowledged.samples.take())
+    const unacknowledged = { samples: this.#takeSpooled(), states: this.#free.states }
+    const acknowledged = this.#acknowledged.samples.take()
     const rows = this.#options.catalogue.takeNewRows()
     const batch: WriteBatch = {
       ...rows,
-      samples: samples.take(),
+      samples: joined(unacknowledged.samples, acknowledged),
       states: [...unacknowledged.states, ...this.#acknowledged.states],
       logins: this.#logins,
       profiles: this.#profiles,
@@ -265,6 +261,17 @@ export class IngestService {
     this.#logins = []
     this.#waiters = []
     return { batch, flight }
+  }
+
+  /** What one commit takes along of the spool. */
+  #takeSpooled(): SampleBatch {
+    const spooled = new BatchBuilder()
+    while (spooled.size < SPOOL_CHUNK) {
+      const chunk = this.#spool.shift()
+      if (chunk === null) break
+      spooled.addBatch(chunk)
+    }
+    return spooled.take()
   }
 
   #giveBack(flight: Flight, error: unknown): void {
@@ -285,4 +292,14 @@ export class IngestService {
   #spoolFree(): void {
     if (this.#free.samples.size > 0) this.#spool.push(this.#free.samples.take())
   }
+}
+
+/** One after the other; without a copy when one of them is empty, as it mostly is. */
+function joined(one: SampleBatch, other: SampleBatch): SampleBatch {
+  if (one.series.length === 0) return other
+  if (other.series.length === 0) return one
+  const both = new BatchBuilder()
+  both.addBatch(one)
+  both.addBatch(other)
+  return both.take()
 }
