@@ -56,6 +56,7 @@ export const TRANSCRIPTS: readonly Transcript[] = [
   stored('lines that end as telnet ends them', [`${LOGIN}\r\n`, `${LOAD}\r\n`], STORED_LOAD),
   stored('everything at once, separated by newlines', [`${LOGIN}\n${LOAD}\n`], STORED_LOAD),
   stored('everything at once, the last line unfinished', [`${LOGIN}\n${LOAD}`], STORED_LOAD),
+  stored('everything at once, without a newline anywhere', [`${LOGIN}${LOAD}`], STORED_LOAD),
   stored('blank lines around the messages', [`\r\n\n${LOGIN}\n\n\r\n${LOAD}\n`], STORED_LOAD),
   stored('a second package on one connection is not read', [`${LOGIN}\n${LOAD}\n16,x,1\n`], STORED_LOAD),
   {

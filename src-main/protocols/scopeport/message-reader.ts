@@ -15,7 +15,6 @@ type NextMessage =
 const NEWLINE = 10
 const CARRIAGE_RETURN = 13
 const TAB = 9
-const COMMA = 44
 const SPACE = 32
 const DELETE = 127
 const EMPTY = new Uint8Array(0)
@@ -61,18 +60,6 @@ export class MessageReader {
   /** When an unterminated message counts as complete; null while there is none. */
   get quietAt(): EpochMs | null {
     return this.#bytes.length === 0 ? null : this.#lastByteAt + this.#limits.quietMs
-  }
-
-  /**
-   * What has come so far, when `segment` begins with the same `[host_id],` as
-   * it does and no newline stands in it: the segment may be the next message.
-   */
-  textBefore(segment: Uint8Array): string | null {
-    const bytes = this.#bytes
-    const comma = bytes.indexOf(COMMA)
-    if (comma <= 0 || segment.length <= comma) return null
-    for (let index = 0; index <= comma; index++) if (bytes[index] !== segment[index]) return null
-    return bytes.length > this.#limits.messageBytes || bytes.includes(NEWLINE) ? null : decodeText(bytes)
   }
 
   /** Takes the next message out, when it is complete by now. */

@@ -34,7 +34,24 @@ describe('logins', () => {
   it('keep every character of the password', () => {
     const passwords = ['a,b', ',', ' a ', 'ä', 'a\tb', 'login', '"', '16']
     for (const password of passwords)
-      expect(decodeLogin(`16,login,${password}`)).toEqual({ ok: true, value: { loginId: 16, password } })
+      expect(decodeLogin(`16,login,${password}`)).toEqual({
+        ok: true,
+        value: { loginId: 16, password, packageText: null },
+      })
+  })
+
+  it.each([
+    ['16,login,secret16,cpuload15,3.25', 'secret', '16,cpuload15,3.25'],
+    ['1,login,abc11,x,1', 'abc1', '1,x,1'],
+    ['016,login,secret16,x,1', 'secret', '16,x,1'],
+    ['016,login,secret016,x,1', 'secret', '016,x,1'],
+    ['16,login,secret16,x,a16,b,c', 'secret', '16,x,a16,b,c'],
+    ['16,login,secret16,', 'secret', '16,'],
+    ['16,login,16,x,1', '16,x,1', null],
+    ['16,login,secret17,x,1', 'secret17,x,1', null],
+    ['16,login,secret16', 'secret16', null],
+  ])('“%s” has the password “%s”', (message, password, packageText) => {
+    expect(decodeLogin(message)).toMatchObject({ value: { password, packageText } })
   })
 
   it.each([

@@ -6,6 +6,8 @@ import { canonicalSensorName } from './sensors.ts'
 export interface LoginMessage {
   readonly loginId: number
   readonly password: string
+  /** A package that ran into the login; null as a rule. */
+  readonly packageText: string | null
 }
 
 /** What one connection delivers: a value of a sensor, or a part of the host's profile. */
@@ -35,7 +37,23 @@ export function decodeLogin(message: string): Decoded<LoginMessage> {
   if (!HOST_ID.test(hostId)) return loginRefused('the host id is not a decimal number')
   if (keyword !== 'login') return loginRefused('the second field of the login is not “login”')
   if (password === '') return loginRefused('the password is empty')
-  return { ok: true, value: { loginId: Number(hostId), password } }
+  const loginId = Number(hostId)
+  const joined = splitJoined(password, [hostId, String(loginId)])
+  return { ok: true, value: { loginId, ...(joined ?? { password, packageText: null }) } }
+}
+
+/**
+ * A client that waits for no reply and ends nothing with a newline may be read
+ * as `16,login,secret16,cpuload15,3.25`. The console makes passwords without
+ * commas, so what stands before the next one is the password and the id.
+ */
+function splitJoined(text: string, ids: readonly string[]): Omit<LoginMessage, 'loginId'> | null {
+  const comma = text.indexOf(',')
+  const before = text.slice(0, Math.max(0, comma))
+  const id = ids.find((candidate) => before.length > candidate.length && before.endsWith(candidate))
+  if (id === undefined) return null
+  const end = before.length - id.length
+  return { password: text.slice(0, end), packageText: text.slice(end) }
 }
 
 /** `[host_id],[sensor_name],[sensor_value]`; the value is everything after the second comma. */

@@ -77,12 +77,17 @@ describe('a client that does not wait', () => {
     expect(dialogue.outcome.sent.join('')).toBe('OkayOkayOkay')
   })
 
+  it('may have its two messages read as one', () => {
+    const dialogue = new Dialogue().send(LOGIN + LOAD).quiet()
+    expect(dialogue.outcome.sent.join('')).toBe('OkayOkayOkay')
+  })
+
   it('is not cut where a password holds the digits of the id', () => {
     const dialogue = new Dialogue(PENDING).send('16,login,a').send('16').send('b').quiet()
     expect(dialogue.outcome.questions).toEqual([{ kind: 'authenticate', loginId: 16, password: 'a16b' }])
   })
 
-  it('keeps a second segment as part of the login until the login is whole', () => {
+  it('is not cut where that would leave no password', () => {
     const dialogue = new Dialogue(PENDING).send('16,login,').send('16,x').quiet()
     expect(dialogue.outcome.questions).toEqual([{ kind: 'authenticate', loginId: 16, password: '16,x' }])
   })

@@ -47,7 +47,6 @@ type Phase = 'login' | 'authenticating' | 'package' | 'storing' | 'closed'
 
 const encoder = new TextEncoder()
 const OKAY = encoder.encode('Okay')
-const NEWLINE = encoder.encode('\n')
 const EXPIRED: Readonly<Record<Exclude<Phase, 'closed'>, string>> = {
   login: 'no login within five seconds',
   authenticating: 'the login could not be checked within five seconds',
@@ -67,16 +66,6 @@ export function refusalBytes(reason: string): Uint8Array {
 }
 
 /**
- * A client that waits for no reply sends login and package in two segments
- * without a newline; the original's read() told them apart. A segment that
- * begins with the id of a whole login before it is therefore a new message.
- */
-function startsPackage(reader: MessageReader, segment: Uint8Array): boolean {
-  const before = reader.textBefore(segment)
-  return before !== null && decodeLogin(before).ok
-}
-
-/**
  * The server's side of one ScopePort transaction: greeting, login, one
  * package, okay, close; all within five seconds (scopeport.md §2, §3).
  */
@@ -86,6 +75,8 @@ export function createScopePortSession(): ScopePortSession {
   let loginId: number | null = null
   /** Who the client says it is, right or wrong. */
   let identity: string | null = null
+  /** Came with the login, and waits for it to be accepted. */
+  let packageText: string | null = null
   let hasEnded = false
   let openedAt: EpochMs | null = null
   let askId: AskId = 0
@@ -122,10 +113,12 @@ export function createScopePortSession(): ScopePortSession {
     identity = claimedHostId(text)
     const login = decodeLogin(text)
     if (!login.ok) return refuse(login.refusal, { counts: true, reason: login.reason })
+    const { password } = login.value
     loginId = login.value.loginId
+    packageText = login.value.packageText
     identity = String(loginId)
     phase = 'authenticating'
-    return [{ kind: 'ask', id: ++askId, question: { kind: 'authenticate', ...login.value } }]
+    return [{ kind: 'ask', id: ++askId, question: { kind: 'authenticate', loginId, password } }]
   }
 
   function onPackage(text: string): readonly ScopePortEffect[] {
@@ -141,7 +134,8 @@ export function createScopePortSession(): ScopePortSession {
     if (reply.kind === 'accepted') {
       phase = 'package'
       const event: ScopePortEvent = { kind: 'login-accepted', loginId }
-      return [{ kind: 'publish', event }, { kind: 'send', bytes: OKAY }, ...advance(now)]
+      const next = packageText === null ? advance(now) : onPackage(packageText)
+      return [{ kind: 'publish', event }, { kind: 'send', bytes: OKAY }, ...next]
     }
     if (reply.kind !== 'refused') return NOTHING
     return refuse(reply.cause === 'console' ? reply.reason : LOGIN_INCORRECT, {
@@ -202,7 +196,6 @@ export function createScopePortSession(): ScopePortSession {
     receive(bytes, now) {
       // One package a connection: what follows it is never read (scopeport.md §2).
       if (phase === 'closed' || phase === 'storing') return NOTHING
-      if (phase === 'login' && startsPackage(reader, bytes)) reader.push(NEWLINE, now)
       reader.push(bytes, now)
       return advance(now)
     },
