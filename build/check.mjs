@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path'
 import { CACHE, installPackages, NODE, ROOT, say } from './prepare.mjs'
-import { runQuietly } from './run-program.mjs'
+import { quitOnSignal, runQuietly } from './run-program.mjs'
 
 /** Where the unit tests leave their counts for `npm test`. */
 const REPORT = join(CACHE, 'unit.json')
@@ -65,6 +65,7 @@ const STEPS = [
   },
 ]
 
+quitOnSignal(130)
 await installPackages()
 const startedAt = Date.now()
 const waiting = [...STEPS]

@@ -65,6 +65,7 @@ export async function installPackages() {
   const result = await runQuietly(...npmCommand(['ci', '--no-audit', '--no-fund', '--loglevel=error']), {
     cwd: ROOT,
     env: withoutOwnTools(process.env),
+    hasFamily: true,
   })
   if (result.code !== 0) giveUp(`The packages could not be installed (npm ci):\n${result.output}`)
   if (!existsSync(NODE))

@@ -6,31 +6,49 @@ import { constants } from 'node:os'
 const GRACE_MS = 15_000
 const SAME_SIGNAL_MS = 1000
 const ORPHAN_CHECK_MS = 500
+/** The terminal's Ctrl-C reaches a program before us, or us before it. */
+const SIGNAL_ON_ITS_WAY_MS = 100
 /** Enough of a failed program's output to see why. */
 const KEPT_CHARACTERS = 20_000
+
+/** What runs quietly now: each can be ended, which settles when it is gone. */
+const quiet = new Set()
+let isQuitting = false
 
 /**
  * Runs a program to its end without showing what it prints.
  *
  * @param {string} program
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, hasFamily?: boolean }} [options] `hasFamily`: it starts programs
+ *   of its own that would outlive it
  * @returns {Promise<{ code: number, output: string }>} the last part of its output; code 127 when it cannot be started
  */
-export function runQuietly(program, args, options = {}) {
+export function runQuietly(program, args, { hasFamily = false, ...options } = {}) {
   return new Promise((resolve) => {
-    const child = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
+    const detached = hasFamily && process.platform !== 'win32'
+    const child = spawn(program, args, { ...options, detached, stdio: ['ignore', 'pipe', 'pipe'] })
     let output = ''
     const keep = (/** @type {Buffer} */ chunk) => {
       output = (output + chunk.toString()).slice(-KEPT_CHARACTERS)
     }
     child.stdout.on('data', keep)
     child.stderr.on('data', keep)
-    const endWithUs = () => child.kill()
-    process.once('exit', endWithUs)
+    const ended = new Promise((settle) => child.once('close', settle))
+    const end = () => {
+      if (detached) killGroup(child)
+      else child.kill()
+      return ended
+    }
+    quiet.add(end)
+    process.once('exit', end)
     const finish = (/** @type {number} */ code) => {
-      process.off('exit', endWithUs)
-      resolve({ code, output: output.trim() })
+      quiet.delete(end)
+      process.off('exit', end)
+      // What was ended together with us has not failed, and nobody needs to read about it.
+      const answer = () => (isQuitting ? undefined : resolve({ code, output: output.trim() }))
+      if (code < 128) answer()
+      else setTimeout(answer, SIGNAL_ON_ITS_WAY_MS)
     }
     child.on('error', (error) => {
       keep(Buffer.from(error.message))
@@ -38,6 +56,28 @@ export function runQuietly(program, args, options = {}) {
     })
     child.on('close', (code, signal) => finish(code ?? exitCodeOf(signal)))
   })
+}
+
+/**
+ * From now on a signal ends what runs quietly, waits until it is gone (a half
+ * removed node_modules is no place for the next start), and ends us.
+ *
+ * @param {number} exitCode
+ * @returns {() => void} back to what was before
+ */
+export function quitOnSignal(exitCode) {
+  const quit = () => {
+    if (isQuitting) return
+    isQuitting = true
+    const deadline = new Promise((resolve) => setTimeout(resolve, GRACE_MS))
+    const gone = Promise.all([...quiet].map((end) => end()))
+    void Promise.race([gone, deadline]).then(() => process.exit(exitCode))
+  }
+  const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])
+  for (const signal of signals) process.on(signal, quit)
+  return () => {
+    for (const signal of signals) process.off(signal, quit)
+  }
 }
 
 /**

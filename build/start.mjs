@@ -7,7 +7,7 @@ import { spawn } from 'node:child_process'
 import { fetchElectron, findElectron } from './electron-program.mjs'
 import { runHeadless } from './headless-program.mjs'
 import { prepare, ROOT, say } from './prepare.mjs'
-import { runInForeground } from './run-program.mjs'
+import { quitOnSignal, runInForeground } from './run-program.mjs'
 
 /** A window that is gone so soon with an error never opened: then the browser is better than nothing. */
 const NEVER_OPENED_MS = 10_000
@@ -16,14 +16,10 @@ const hasDisplay =
   process.platform !== 'linux' || Boolean(process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY'])
 const args = process.argv.slice(2)
 
-// Until the console runs, Ctrl-C just ends this: whatever it has started quietly ends with it.
-const quit = () => process.exit(0)
-process.once('SIGINT', quit)
-process.once('SIGTERM', quit)
+const release = quitOnSignal(0)
 await prepare()
 const electron = findElectron() ?? (hasDisplay ? await fetchElectron() : null)
-process.off('SIGINT', quit)
-process.off('SIGTERM', quit)
+release()
 
 process.exitCode = await start()
 

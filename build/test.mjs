@@ -6,6 +6,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { CACHE, installPackages, buildSources, NODE, ROOT, say } from './prepare.mjs'
+import { quitOnSignal } from './run-program.mjs'
 import { findProgram, installCommand, installMissing } from './system-packages.mjs'
 import { runSuite } from './test-suite.mjs'
 
@@ -56,6 +57,7 @@ const SUITES = [
   },
 ]
 
+quitOnSignal(130)
 await installPackages()
 await installMissing(['chromium', 'collectl'])
 await buildSources()
