@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { gapMsOf, IntervalEstimate, staleAfterMs } from './interval-estimate.ts'
+import { gapMsOf, IntervalEstimate, staleAfterMs, medianDistance } from './interval-estimate.ts'
 
 const START = 1_800_000_000_000
 
@@ -48,5 +48,23 @@ describe('gapMsOf and staleAfterMs', () => {
     expect(gapMsOf(601)).toBe(1_502.5)
     expect(staleAfterMs(3_333)).toBe(10_000)
     expect(staleAfterMs(3_334)).toBe(10_002)
+  })
+})
+
+describe('medianDistance', () => {
+  it('tells the interval of stored samples in spite of a gap', () => {
+    expect(medianDistance(Float64Array.of(0, 1_000, 2_000, 14_000, 15_000))).toBe(1_000)
+  })
+
+  it('says nothing of fewer than three samples', () => {
+    expect(medianDistance(Float64Array.of())).toBeNull()
+    expect(medianDistance(Float64Array.of(1, 2))).toBeNull()
+    expect(medianDistance(Float64Array.of(1, 2, 3))).toBe(1)
+  })
+
+  it('looks at the newest fifty distances', () => {
+    const old = Array.from({ length: 100 }, (_, index) => index)
+    const recent = Array.from({ length: 50 }, (_, index) => 99 + (index + 1) * 60_000)
+    expect(medianDistance(Float64Array.from([...old, ...recent]))).toBe(60_000)
   })
 })

@@ -25,6 +25,17 @@ export class IntervalEstimate {
   }
 }
 
+/** Distances that are looked at; more say nothing more of how often a series is measured. */
+const DISTANCES = 50
+
+/** Median distance of the newest samples, ascending in time; null when there are too few. */
+export function medianDistance(t: Float64Array): number | null {
+  const newest = t.slice(-DISTANCES - 1)
+  if (newest.length < 3) return null
+  const distances = newest.slice(1).map((at, index) => at - (newest[index] ?? at))
+  return distances.sort()[distances.length >> 1] ?? null
+}
+
 /** From which distance on two neighbours have a gap between them. */
 export function gapMsOf(intervalMs: number | null): number {
   return Math.max(2.5 * (intervalMs ?? ASSUMED_INTERVAL_MS), 1_500)

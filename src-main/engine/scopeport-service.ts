@@ -48,7 +48,8 @@ export class ScopePortService {
     host: '',
     port: 0,
     state: 'off',
-    reason: null,
+    // Nobody can be known or believed before the database is open.
+    reason: 'It waits for the database.',
     nextTryAt: null,
     connections: 0,
   }

@@ -1,5 +1,5 @@
 import type { EpochMs, LiveFrame, SampleColumns, Series, SourceName, StateSpan } from '../contract/index.ts'
-import { gapMsOf } from '../domain/interval-estimate.ts'
+import { gapMsOf, medianDistance } from '../domain/interval-estimate.ts'
 import type { SampleRange } from '../domain/sample.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { SeriesState } from './catalogue-state.ts'
@@ -78,7 +78,9 @@ export class SeriesService {
     const byId = new Map(seriesIds.map((id, index) => [id, ranges[index]]))
     return known.map((series) => {
       const columns = series === null ? undefined : byId.get(series.id)
-      return series === null || columns === undefined ? null : columnsOf(series, columns, (to - from) / range.maxPoints)
+      return series === null || columns === undefined
+        ? null
+        : columnsOf(series, columns, (to - from) / range.maxPoints)
     })
   }
 
@@ -130,12 +132,15 @@ function isHost({ identity }: SeriesState, host: string): boolean {
  * @param bucketMs width of the buckets of a decimated answer; the points of two
  *   neighbouring ones lie up to twice that apart
  */
-function columnsOf(series: SeriesState, { tier, t, v, min, max }: SampleRange, bucketMs: number): SampleColumns {
-  const gapMs = Math.max(
-    gapMsOf(series.interval.intervalMs),
-    min === null ? 0 : 2 * bucketMs,
-    2.5 * TIER_STEP_MS[tier],
-  )
+function columnsOf(
+  series: SeriesState,
+  { tier, t, v, min, max }: SampleRange,
+  bucketMs: number,
+): SampleColumns {
+  // After a restart nothing has been measured yet; the stored samples tell as well.
+  const isUntouched = tier === 'raw' && min === null
+  const intervalMs = series.interval.intervalMs ?? (isUntouched ? medianDistance(t) : null)
+  const gapMs = Math.max(gapMsOf(intervalMs), min === null ? 0 : 2 * bucketMs, 2.5 * TIER_STEP_MS[tier])
   return {
     tier,
     t: Array.from(t),
