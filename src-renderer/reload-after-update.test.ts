@@ -1,17 +1,29 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { reloadAfterUpdate } from './reload-after-update.ts'
 
-describe('a page that is older than its console', () => {
+const OWN = '<script type="module" src="/assets/index-own.js"></script>'
+const NEXT = '<script type="module" src="/assets/index-next.js"></script>'
+
+describe('a page whose parts are gone', () => {
   const reload = vi.fn()
-  const fetchPage = vi.fn<() => Promise<unknown>>()
+  const fetchPage = vi.fn<() => Promise<Response>>()
   let target: EventTarget & Pick<Window, 'sessionStorage'>
+
+  const serve = (html: string, status = 200): void => {
+    fetchPage.mockImplementation(() => Promise.resolve(new Response(html, { status })))
+  }
 
   beforeEach(() => {
     vi.useFakeTimers({ now: 1_000_000_000 })
     sessionStorage.clear()
     reload.mockClear()
-    fetchPage.mockReset().mockResolvedValue({ ok: true })
-    target = Object.assign(new EventTarget(), { sessionStorage, fetch: fetchPage, location: { reload } })
+    const page = new DOMParser().parseFromString(OWN, 'text/html')
+    target = Object.assign(new EventTarget(), {
+      sessionStorage,
+      document: page,
+      fetch: fetchPage,
+      location: { reload },
+    })
     reloadAfterUpdate(target as unknown as Window)
   })
   afterEach(() => {
@@ -23,7 +35,8 @@ describe('a page that is older than its console', () => {
     await vi.advanceTimersByTimeAsync(0)
   }
 
-  it('loads anew when a part of it is gone, but not in a circle', async () => {
+  it('loads anew when the console has another page by now, but not in a circle', async () => {
+    serve(NEXT)
     await missAPart()
     expect(reload).toHaveBeenCalledTimes(1)
     vi.advanceTimersByTime(29_999)
@@ -34,10 +47,16 @@ describe('a page that is older than its console', () => {
     expect(reload).toHaveBeenCalledTimes(2)
   })
 
-  it('stays while the console is away, and loads anew at the next miss after it is back', async () => {
-    fetchPage.mockRejectedValueOnce(new TypeError('Failed to fetch'))
+  it.each([
+    ['has gone', () => fetchPage.mockRejectedValue(new TypeError('Failed to fetch'))],
+    ['is about to go and still has the same page', () => serve(OWN)],
+    ['does not know this browser any more', () => serve('Sign in', 401)],
+  ])('stays when the console %s', async (_, arrange) => {
+    arrange()
     await missAPart()
     expect(reload).not.toHaveBeenCalled()
+    // When it comes back with another page, that one is loaded.
+    serve(NEXT)
     await missAPart()
     expect(reload).toHaveBeenCalledTimes(1)
   })

@@ -4,19 +4,29 @@ const AGAIN_MS = 30_000
 
 /**
  * After an update of the console an open page asks for parts that are gone:
- * load it anew then, but never in a circle, and not while the console is away,
- * because then there would be no page at all.
+ * load it anew then, but never in a circle, and not because the console is
+ * away, when there would be no page at all.
  */
 export function reloadAfterUpdate(target: Window): void {
   target.addEventListener('vite:preloadError', () => {
     const last = Number(target.sessionStorage.getItem(KEY) ?? 0)
     if (Date.now() - last < AGAIN_MS) return
-    void target.fetch('/', { method: 'HEAD', cache: 'no-store' }).then(
-      () => {
-        target.sessionStorage.setItem(KEY, String(Date.now()))
-        target.location.reload()
-      },
-      () => undefined,
-    )
+    void isOutdated(target).then((outdated) => {
+      if (!outdated) return
+      target.sessionStorage.setItem(KEY, String(Date.now()))
+      target.location.reload()
+    })
   })
+}
+
+/** Whether the console serves a page with another script than the one that runs here. */
+async function isOutdated({ document, fetch }: Window): Promise<boolean> {
+  const script = document.querySelector('script[type="module"]')?.getAttribute('src')
+  if (script === null || script === undefined) return false
+  try {
+    const answer = await fetch('/', { cache: 'no-store' })
+    return answer.ok && !(await answer.text()).includes(script)
+  } catch {
+    return false
+  }
 }

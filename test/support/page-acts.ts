@@ -23,6 +23,7 @@ export function rowOf(page: Page, table: string, text: string | RegExp): Locator
 export async function expectAccessible(page: Page): Promise<void> {
   for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme)
     // Legacy mode needs no second page, which the desktop window does not have.
     const { violations } = await new AxeBuilder({ page })
       .setLegacyMode(true)

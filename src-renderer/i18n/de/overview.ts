@@ -70,5 +70,6 @@ export const overview: Translation<typeof en.overview> = {
     'Spielt aufgezeichnete Maschinen durch den echten Protokollcode. Ihre Hosts heißen demo-… und gehen mit ihrem Ende.',
   demoStart: 'Vorführdaten abspielen',
   demoStop: 'Vorführdaten beenden',
+  demoRemove: 'Vorführdaten entfernen',
   addSourceTitle: 'Quelle anlegen',
 }

@@ -67,5 +67,6 @@ export const overview = {
     'Plays recorded machines through the real protocol code. Their hosts are named demo-… and go when it ends.',
   demoStart: 'Play demo data',
   demoStop: 'Stop demo data',
+  demoRemove: 'Remove demo data',
   addSourceTitle: 'Add a source',
 } as const

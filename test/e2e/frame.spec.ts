@@ -1,0 +1,171 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import { startConsole } from '../support/console.ts'
+import { expect, test } from '../support/e2e.ts'
+import { goTo, rowOf } from '../support/page-acts.ts'
+
+const PAGES = ['Overview', 'Graphs', 'Hosts', 'Collectl', 'Logins', 'Blacklist', 'Settings'] as const
+
+async function playDemo(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Play demo data' }).click()
+  await expect(rowOf(page, 'Hosts', 'demo-db')).toBeVisible()
+}
+
+async function openPalette(page: Page, query = ''): Promise<void> {
+  await page.keyboard.press('ControlOrMeta+k')
+  await expect(page.getByRole('dialog', { name: /^(Find anything|Alles finden)$/ })).toBeVisible()
+  if (query !== '') await page.keyboard.type(query)
+}
+
+test('the rail leads to every page and says which one is shown', async ({ page }) => {
+  const rail = page.getByRole('navigation', { name: 'Pages' })
+  for (const name of PAGES) {
+    await rail.getByRole('link', { name }).click()
+    await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
+    await expect(rail.getByRole('link', { name })).toHaveAttribute('aria-current', 'page')
+    await expect(page).toHaveTitle(`${name} · Scopedeck`)
+  }
+})
+
+test('the rail is used by keyboard alone, and what has the focus is seen', async ({ page }) => {
+  const rail = page.getByRole('navigation', { name: 'Pages' })
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  await page.keyboard.press('Tab')
+  await expect(page.getByRole('link', { name: 'Skip to the page' })).toBeFocused()
+  await rail.getByRole('link', { name: 'Overview' }).focus()
+  for (const name of PAGES.slice(1)) {
+    await page.keyboard.press('Tab')
+    const link = rail.getByRole('link', { name })
+    await expect(link).toBeFocused()
+    expect(await link.evaluate((element) => getComputedStyle(element).outlineStyle)).not.toBe('none')
+  }
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeFocused()
+})
+
+test('Ctrl-K finds pages, actions, hosts and series', async ({ page }) => {
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  await openPalette(page, 'blackl')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { level: 1, name: 'Blacklist' })).toBeVisible()
+
+  await openPalette(page, 'add coll')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('dialog', { name: 'Add collectl endpoint' })).toBeVisible()
+  await page.keyboard.press('Escape')
+
+  await openPalette(page, 'demo')
+  await page.keyboard.press('Enter')
+  await expect(rowOf(page, 'Hosts', 'demo-build')).toBeVisible()
+
+  await openPalette(page, 'demo-bu')
+  await page.getByRole('option', { name: /^demo-build collectl$/ }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'demo-build' })).toBeVisible()
+
+  await openPalette(page, 'web cpuload 15')
+  await page.getByRole('option', { name: /demo-web · .*cpuload\.avg15/ }).click()
+  await expect(page).toHaveURL(/#\/graphs/)
+  await expect(page.getByRole('table').filter({ hasText: 'demo-web' })).toBeVisible()
+
+  await openPalette(page, 'nothing like this')
+  await expect(page.getByText('Nothing is called “nothing like this”.')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+})
+
+test('theme and language are switched at once and kept', async ({ page }) => {
+  const root = page.locator('html')
+  await page.getByRole('button', { name: 'Theme' }).click()
+  await page
+    .getByRole('menuitemradio', { name: 'Light' })
+    .or(page.getByRole('menuitem', { name: 'Light' }))
+    .click()
+  await expect(root).toHaveAttribute('data-theme', 'light')
+  await openPalette(page, 'deutsch')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { level: 1, name: 'Übersicht' })).toBeVisible()
+  await expect(root).toHaveAttribute('lang', 'de')
+  await page.reload()
+  await expect(page.getByRole('heading', { level: 1, name: 'Übersicht' })).toBeVisible()
+  await expect(root).toHaveAttribute('data-theme', 'light')
+  await openPalette(page, 'dunkel')
+  await page.keyboard.press('Enter')
+  await expect(root).toHaveAttribute('data-theme', 'dark')
+})
+
+test('nothing is wider than the window at 1024 and at 800 pixels, in either language', async ({ page }) => {
+  await playDemo(page)
+  for (const language of ['english', 'deutsch']) {
+    await openPalette(page, language)
+    await page.keyboard.press('Enter')
+    for (const width of [1024, 800]) {
+      await page.setViewportSize({ width, height: 720 })
+      for (const path of ['overview', 'graphs', 'hosts', 'collectl', 'logins', 'blacklist', 'settings']) {
+        await goTo(page, `/${path}`)
+        await expect
+          .poll(
+            () =>
+              page.evaluate(() =>
+                ['html', 'header', 'main'].filter((name) => {
+                  const element = document.querySelector(name)
+                  return element !== null && element.scrollWidth > element.clientWidth
+                }),
+              ),
+            { message: `${path} at ${width} pixels` },
+          )
+          .toEqual([])
+      }
+    }
+  }
+})
+
+test('an address that is no page says so and leads back', async ({ page }) => {
+  await goTo(page, '/proxies')
+  await expect(page.getByRole('heading', { level: 1, name: 'There is no such page' })).toBeVisible()
+  await page.getByRole('button', { name: 'Show overview' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible()
+})
+
+test('@browser a console that goes and comes back is told of and recovered from, without a reload', async ({
+  browser,
+}) => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'scopedeck-lost-'))
+  const first = await startConsole({ dataDir })
+  const page = await browser.newPage()
+  await page.goto(first.link)
+  await playDemo(page)
+  await page.evaluate(() => Object.assign(globalThis, { isTheSamePage: true }))
+  // The parts of all pages are there a moment after the first one.
+  await page.waitForFunction(() => {
+    const names = performance.getEntriesByType('resource').map(({ name }) => name)
+    return ['Graphs', 'Logins', 'Settings', 'NotFound'].every((part) =>
+      names.some((name) => name.includes(`${part}Page`) && name.endsWith('.js')),
+    )
+  })
+
+  await first.stop()
+  await expect(page.getByText('The connection to the console is lost.')).toBeVisible()
+  await expect(page.getByText(/^As of \d/)).toBeVisible()
+  await expect(rowOf(page, 'Hosts', 'demo-db')).toBeVisible()
+  // A page that was not open yet opens all the same.
+  await goTo(page, '/settings')
+  await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible()
+  await goTo(page, '/overview')
+
+  const again = await startConsole({ dataDir, args: ['--http', new URL(first.url).host] })
+  await page
+    .getByRole('button', { name: 'Try now' })
+    .click({ timeout: 2_000 })
+    .catch(() => undefined)
+  await expect(page.getByText('The connection to the console is lost.')).toHaveCount(0)
+  await expect(page.getByText(/^All listeners are on/)).toBeVisible()
+  await page.getByRole('button', { name: 'Add a source' }).click()
+  await page.getByRole('button', { name: 'Play demo data' }).click()
+  await expect(rowOf(page, 'Hosts', 'demo-db')).toContainText('Good')
+  expect(await page.evaluate(() => 'isTheSamePage' in globalThis)).toBe(true)
+  await page.close()
+  await again.stop()
+  await rm(dataDir, { recursive: true, force: true })
+})
