@@ -79,6 +79,8 @@ test('a name that is taken is said so in the dialog', async ({ page, deck }) => 
   await page.getByLabel('Name').fill('web03')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('dialog').getByRole('alert')).toContainText('Another host has this name')
+  await page.getByRole('link', { name: 'Show web03' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'web03' })).toBeVisible()
 })
 
 test('a rotated password is shown once, and the old one stops working', async ({ page, deck }) => {

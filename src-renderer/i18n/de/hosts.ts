@@ -31,6 +31,8 @@ export const hosts: Translation<typeof en.hosts> = {
   addHow: 'Er bekommt eine ScopePort-Nummer und ein erzeugtes Passwort.',
   name: 'Name',
   add: 'Host anlegen',
+  showTaken: '{name} zeigen',
+  passwordForTaken: '{name} zeigen; dort kann er ein Passwort bekommen',
   addedTitle: 'Host „{name}“ ist da',
   shownOnce: 'Das Passwort wird nur dieses eine Mal gezeigt; die Konsole behält nur einen Hash davon.',
   loginLine: 'Anmeldezeile',

@@ -28,6 +28,8 @@ export const hosts = {
   addHow: 'It gets a ScopePort id and a generated password.',
   name: 'Name',
   add: 'Add host',
+  showTaken: 'Show {name}',
+  passwordForTaken: 'Show {name}, which can get a password there',
   addedTitle: 'Host “{name}” is there',
   shownOnce: 'The password is shown this once; the console keeps only a hash of it.',
   loginLine: 'Login line',
