@@ -53,7 +53,7 @@ export const blacklistContract = {
       ownAddresses: z.array(z.string()),
       /** Names of hosts that logged in from a covered address within the last day. */
       activeHosts: z.array(z.string()),
-      /** The entry or allowed network that covers it already. */
+      /** The entry that covers it already. */
       coveredBy: z.string().nullable(),
     }),
   ),
