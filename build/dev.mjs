@@ -1,7 +1,7 @@
 /**
- * `npm run dev`: runs the headless console from its sources, again whenever one
- * of them changes, and builds the page again whenever that changes (reload the
- * browser). For the desktop window: `npm start`.
+ * `npm run dev`: runs the headless console from its sources (start it again
+ * after a change of the engine) and builds the page whenever that changes
+ * (reload the browser). For the desktop window: `npm start`.
  */
 import { join } from 'node:path'
 import { NODE, prepare, ROOT } from './prepare.mjs'
@@ -12,12 +12,15 @@ await prepare()
 release()
 
 const builder = join(ROOT, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js')
-const watched = ['--watch', '--watch-preserve-output', '--disable-warning=ExperimentalWarning']
 
 const results = await Promise.all([
   runInForeground(NODE, [builder, 'build', '--watch', '--logLevel', 'warn'], { cwd: ROOT }),
-  runInForeground(NODE, [...watched, join(ROOT, 'src-main/headless.ts'), ...process.argv.slice(2)], {
-    cwd: ROOT,
-  }),
+  runInForeground(
+    NODE,
+    ['--disable-warning=ExperimentalWarning', join(ROOT, 'src-main/headless.ts'), ...process.argv.slice(2)],
+    {
+      cwd: ROOT,
+    },
+  ),
 ])
 process.exitCode = results.every((result) => result.wasStopped) ? 0 : 1
