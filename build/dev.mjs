@@ -11,16 +11,20 @@ const release = quitOnSignal(0)
 await prepare()
 release()
 
-const builder = join(ROOT, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js')
+const { resolveConfig } = await import('electron-vite')
+const { build } = await import('vite')
+const { config } = await resolveConfig({ root: ROOT, logLevel: 'warn' }, 'build')
+if (!config?.renderer) throw new Error('electron.vite.config.ts has no renderer')
+const page = config.renderer
+const watcher = await build({ ...page, logLevel: 'warn', build: { ...page.build, watch: {} } })
 
-const results = await Promise.all([
-  runInForeground(NODE, [builder, 'build', '--watch', '--logLevel', 'warn'], { cwd: ROOT }),
-  runInForeground(
-    NODE,
-    ['--disable-warning=ExperimentalWarning', join(ROOT, 'src-main/headless.ts'), ...process.argv.slice(2)],
-    {
-      cwd: ROOT,
-    },
-  ),
-])
-process.exitCode = results.every((result) => result.wasStopped) ? 0 : 1
+const program = [join(ROOT, 'src-main/headless.ts'), ...process.argv.slice(2)]
+const { wasStopped, code } = await runInForeground(
+  NODE,
+  ['--disable-warning=ExperimentalWarning', ...program],
+  {
+    cwd: ROOT,
+  },
+)
+if ('close' in watcher) await watcher.close()
+process.exitCode = wasStopped ? 0 : code
