@@ -41,6 +41,8 @@ export async function runSuite(suite) {
   if (code !== 0 && counts.failed === 0) {
     return { ...counts, failed: 1, seconds, remark: `ended with code ${code}` }
   }
+  // A suite that runs nothing tells nothing.
+  if (counts.passed + counts.failed === 0) return { ...counts, failed: 1, seconds, remark: 'no test ran' }
   return { ...counts, seconds, remark: null }
 }
 

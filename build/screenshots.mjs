@@ -1,0 +1,152 @@
+/**
+ * `npm run screenshots`: takes the pictures of the user guide anew, in both
+ * themes, from a console of its own on a temporary folder. Takes about three
+ * minutes, because the machines on them send in real time.
+ */
+import { spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromium } from '@playwright/test'
+import { makeTrouble, pause, startCollectls, startScopeports } from './picture-machines.mjs'
+import { NODE, prepare, ROOT, say } from './prepare.mjs'
+import { findProgram, installCommand } from './system-packages.mjs'
+
+const PICTURES = join(ROOT, 'docs', 'screenshots')
+const SIZE = { width: 1360, height: 800 }
+const THEMES = /** @type {const} */ (['dark', 'light'])
+/** A picture that is larger slows down every clone. */
+const LIMIT_BYTES = 200_000
+/** How long the machines send before the pictures are taken. */
+const PLAY_MS = 100_000
+/** For fonts, charts, and figures that are read every two seconds. */
+const SETTLE_MS = 2_500
+
+/** @typedef {import('@playwright/test').Page} Page */
+
+/** @param {Page} page @param {string} path */
+async function goTo(page, path) {
+  await page.evaluate((hash) => {
+    location.hash = hash
+  }, `#/${path}`)
+  await page.getByRole('heading', { level: 1 }).waitFor()
+}
+
+/** @param {Page} page @param {string} name */
+async function take(page, name) {
+  for (const colorScheme of THEMES) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await pause(SETTLE_MS)
+    const path = join(PICTURES, `${name}-${colorScheme}.png`)
+    await page.screenshot({ path })
+    const { size } = statSync(path)
+    say(`${name}-${colorScheme}.png ${Math.round(size / 1000)} KB`)
+    if (size > LIMIT_BYTES) throw new Error(`${path} is larger than ${LIMIT_BYTES} bytes`)
+  }
+}
+
+/** @param {string} dataDir */
+async function startConsole(dataDir) {
+  const program = join(ROOT, 'out', 'main', 'headless.js')
+  const child = spawn(
+    NODE,
+    ['--disable-warning=ExperimentalWarning', program, '--data', dataDir, '--http', '127.0.0.1:0'],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
+  process.once('exit', () => child.kill('SIGKILL'))
+  const link = await new Promise((/** @type {(link: string) => void} */ resolve, reject) => {
+    let text = ''
+    child.stdout.on('data', (bytes) => {
+      text += String(bytes)
+      const match = /Open (\S+)/.exec(text)
+      if (match?.[1] !== undefined) resolve(match[1])
+    })
+    child.once('exit', () => reject(new Error(`The console ended: ${text}`)))
+  })
+  const runtime = JSON.parse(readFileSync(join(dataDir, 'runtime.json'), 'utf8'))
+  /** @type {import('./picture-machines.mjs').Api['api']} */
+  const api = async (method, path, body) => {
+    const answer = await fetch(runtime.http.url + path, {
+      method,
+      headers: { authorization: `Bearer ${runtime.http.token}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`)
+    return answer.json()
+  }
+  const status = /** @type {{ listeners: { name: string, state: string, port: number }[] }} */ (
+    await api('GET', '/api/status')
+  )
+  const scopeport = status.listeners.find(({ name }) => name === 'scopeport')
+  if (scopeport?.state !== 'listening') throw new Error('Port 12201 is taken: stop the other console first.')
+  const ended = new Promise((resolve) => {
+    child.once('close', resolve)
+  })
+  return {
+    link,
+    api,
+    scopeportPort: scopeport.port,
+    async stop() {
+      child.kill('SIGINT')
+      await ended
+    },
+  }
+}
+
+/** @param {Page} page @param {Awaited<ReturnType<typeof startConsole>>} served */
+async function takeAll(page, served) {
+  await page.goto(served.link)
+  await page.getByRole('button', { name: 'Play demo data' }).waitFor()
+  await take(page, 'first-minute')
+
+  const endCollectls = await startCollectls(served)
+  await pause(2000)
+  const endScopeports = await startScopeports(served)
+  await makeTrouble(served)
+  await served.api('POST', '/api/collectl/endpoints', { address: '127.0.0.1:26599', name: 'nas01' })
+  await page.getByRole('button', { name: 'Add a source' }).click()
+  await page.getByRole('button', { name: 'Play demo data' }).click()
+  say(`The machines send for ${PLAY_MS / 1000} s …`)
+  await pause(PLAY_MS)
+
+  await goTo(page, 'overview')
+  await take(page, 'overview')
+  await goTo(page, 'graphs')
+  await page.getByRole('button', { name: 'Add all' }).click()
+  await page.getByRole('button', { name: '5 min', exact: true }).click()
+  await take(page, 'graphs')
+  for (const name of ['hosts', 'logins', 'blacklist', 'collectl', 'settings']) {
+    await goTo(page, name)
+    await take(page, name)
+  }
+  const hosts = /** @type {{ id: number, name: string }[]} */ (await served.api('GET', '/api/hosts'))
+  await goTo(page, `hosts/${hosts.find(({ name }) => name === 'web01')?.id ?? 1}`)
+  await take(page, 'host')
+  await goTo(page, 'overview')
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('web cpu')
+  await take(page, 'palette')
+  endScopeports()
+  await endCollectls()
+}
+
+await prepare()
+const executablePath = findProgram('chromium')
+if (executablePath === null) throw new Error(`Chromium is missing: ${installCommand(['chromium'])}`)
+mkdirSync(PICTURES, { recursive: true })
+const folder = mkdtempSync(join(tmpdir(), 'scopedeck-'))
+const served = await startConsole(folder)
+const browser = await chromium.launch({
+  executablePath,
+  args: ['--disable-gpu', '--hide-scrollbars', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
+})
+try {
+  const context = await browser.newContext({ viewport: SIZE, deviceScaleFactor: 1, locale: 'en-GB' })
+  await takeAll(await context.newPage(), served)
+} finally {
+  await browser.close()
+  await served.stop()
+  rmSync(folder, { recursive: true, force: true })
+}
