@@ -8,36 +8,31 @@ export const samples: Migration = {
   steps: [
     (db, dialect) =>
       dialect
-        .clustered(
-          db.schema
-            .createTable('samples_raw')
-            .ifNotExists()
-            .addColumn('slot', 'integer', (column) => column.notNull())
-            .addColumn('series_id', 'integer', (column) => column.notNull())
-            .addColumn('at', 'integer', (column) => column.notNull())
-            // Null: the client said that it is not available.
-            .addColumn('value', 'double precision')
-            .addPrimaryKeyConstraint('samples_raw_key', ['slot', 'series_id', 'at']),
+        .byDay(
+          dialect.clustered(
+            db.schema
+              .createTable('samples_raw')
+              .ifNotExists()
+              .addColumn('slot', 'integer', (column) => column.notNull())
+              .addColumn('series_id', 'integer', (column) => column.notNull())
+              .addColumn('at', 'integer', (column) => column.notNull())
+              // Null: the client said that it is not available.
+              .addColumn('value', 'double precision')
+              .addPrimaryKeyConstraint('samples_raw_key', ['slot', 'series_id', 'at']),
+          ),
         )
         .execute(),
     (db, dialect) => createRollupTable(db, dialect, 'samples_minute'),
     (db, dialect) => createRollupTable(db, dialect, 'samples_hour'),
+    (db, dialect) => dialect.createPendingBuckets(db),
     (db, dialect) =>
       dialect
-        .clustered(
+        .table(
           db.schema
-            .createTable('rollup_pending')
+            .createTable('doomed_series')
             .ifNotExists()
-            .addColumn('bucket_ms', 'integer', (column) => column.notNull())
-            .addColumn('bucket', 'bigint', (column) => column.notNull())
-            .addPrimaryKeyConstraint('rollup_pending_key', ['bucket_ms', 'bucket']),
+            .addColumn('series_id', 'integer', (column) => column.primaryKey()),
         )
-        .execute(),
-    (db) =>
-      db.schema
-        .createTable('doomed_series')
-        .ifNotExists()
-        .addColumn('series_id', 'integer', (column) => column.primaryKey())
         .execute(),
     (db, dialect) =>
       dialect
@@ -48,7 +43,7 @@ export const samples: Migration = {
             .addColumn('series_id', 'integer', (column) => column.notNull())
             .addColumn('since_at', 'bigint', (column) => column.notNull())
             .addColumn('until_at', 'bigint', (column) => column.notNull())
-            .addColumn('value', 'text')
+            .addColumn('value', dialect.longText)
             .addPrimaryKeyConstraint('states_key', ['series_id', 'since_at']),
         )
         .execute(),

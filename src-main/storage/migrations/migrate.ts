@@ -19,11 +19,14 @@ export async function migrate(
   now: EpochMs,
   migrations = MIGRATIONS,
 ): Promise<void> {
-  await db.schema
-    .createTable('schema_steps')
-    .ifNotExists()
-    .addColumn('name', 'varchar(190)', (column) => column.primaryKey())
-    .addColumn('applied_at', 'bigint', (column) => column.notNull())
+  await dialect
+    .table(
+      db.schema
+        .createTable('schema_steps')
+        .ifNotExists()
+        .addColumn('name', 'varchar(190)', (column) => column.primaryKey())
+        .addColumn('applied_at', 'bigint', (column) => column.notNull()),
+    )
     .execute()
   const applied = new Set(await appliedSteps(db))
   for (const migration of migrations) {
@@ -38,15 +41,29 @@ export async function migrate(
   }
 }
 
+/** Steps that this program has and the database has not. */
+export async function missingSteps(db: Db, migrations = MIGRATIONS): Promise<readonly string[]> {
+  const applied = new Set(await recordedSteps(db))
+  return stepNames(migrations).filter((name) => !applied.has(name))
+}
+
 /**
  * Steps in the database that this program does not know: a newer one wrote
  * them. Empty when the schema is ours or older, or not there at all.
  */
 export async function unknownSteps(db: Db, migrations = MIGRATIONS): Promise<readonly string[]> {
+  const known = new Set(stepNames(migrations))
+  return (await recordedSteps(db)).filter((name) => !known.has(name))
+}
+
+function stepNames(migrations: readonly Migration[]): readonly string[] {
+  return migrations.flatMap(({ name, steps }) => steps.map((_, index) => `${name}#${index}`))
+}
+
+/** None where there is no record of steps yet. */
+async function recordedSteps(db: Db): Promise<readonly string[]> {
   const tables = await db.introspection.getTables()
-  if (!tables.some((table) => table.name === 'schema_steps')) return []
-  const known = new Set(migrations.flatMap(({ name, steps }) => steps.map((_, index) => `${name}#${index}`)))
-  return (await appliedSteps(db)).filter((name) => !known.has(name))
+  return tables.some((table) => table.name === 'schema_steps') ? appliedSteps(db) : []
 }
 
 async function appliedSteps(db: Db): Promise<readonly string[]> {
