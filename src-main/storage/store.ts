@@ -15,6 +15,8 @@ export interface Store extends ReadableStore, WritableStore {
   readonly location: string
   /** Why nothing can be written (newer schema, read-only file); null when it can. */
   readonly readOnlyReason: string | null
+  /** What a person should know of the database's settings, in words. */
+  readonly warnings?: readonly string[]
   close(): Promise<void>
 }
 

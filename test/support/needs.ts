@@ -15,6 +15,12 @@ export const COLLECTL: SystemProgram = {
   install: 'apt-get install collectl',
 }
 
+export const MARIADB: SystemProgram = {
+  name: 'mariadb-server',
+  path: '/usr/sbin/mariadbd',
+  install: 'apt-get install mariadb-server',
+}
+
 export type Verdict =
   | { readonly kind: 'run' }
   | { readonly kind: 'skip'; readonly title: string }

@@ -1,0 +1,86 @@
+import { errorNumber, isRightMissing } from './errors.ts'
+import { type Partition, endedBefore, planSplits } from './partition-plan.ts'
+import type { Session } from './session.ts'
+
+/** Tries, and the pause between them, to get the table for a moment without anybody waiting behind us. */
+const TRIES = 60
+const PAUSE_MS = 25
+const LOCK_WAIT = 1205
+/** Files of a large day are removed. */
+const CHANGE_TIMEOUT_MS = 10 * 60_000
+
+/** Exact counts are worth a look through so many rows; of more, the server's estimate is told. */
+const COUNTED_ROWS = 1_000_000
+
+export async function readPartitions(session: Session): Promise<readonly Partition[]> {
+  const rows = await session.rows(
+    `select partition_name, partition_description, table_rows from information_schema.partitions
+     where table_schema = database() and table_name = 'samples_raw' and partition_name is not null
+     order by partition_ordinal_position`,
+  )
+  return rows.map(([name, before, count]) => ({
+    name: String(name),
+    before: before === 'MAXVALUE' ? Infinity : Number(before),
+    rows: Number(count),
+  }))
+}
+
+/** Gives each of the days a partition of its own where that costs little. Without the right, there are none. */
+export async function ensurePartitions(session: Session, days: readonly number[]): Promise<void> {
+  try {
+    for (const { partition, into } of planSplits(await readPartitions(session), days)) {
+      const parts = into.map(
+        ({ name, before }) =>
+          `partition ${name} values less than (${before === Infinity ? 'maxvalue' : before})`,
+      )
+      await alter(session, `reorganize partition ${partition} into (${parts.join(', ')})`)
+    }
+  } catch (error) {
+    if (!isRightMissing(error) && !isDoneByAnother(error)) throw error
+  }
+}
+
+/** Drops the partitions that end at this slot or earlier; gives the number of rows, null without the right. */
+export async function dropPartitions(session: Session, slot: number): Promise<number | null> {
+  const ended = endedBefore(await readPartitions(session), slot)
+  if (ended.length === 0) return 0
+  let rows = 0
+  for (const { name, rows: estimate } of ended) {
+    if (estimate > COUNTED_ROWS) {
+      rows += estimate
+      continue
+    }
+    const [row] = await session.rows(`select count(*) from samples_raw partition (${name})`)
+    rows += Number(row?.[0])
+  }
+  try {
+    await alter(session, `drop partition ${ended.map(({ name }) => name).join(', ')}`)
+  } catch (error) {
+    if (isRightMissing(error)) return null
+    if (isDoneByAnother(error)) return 0
+    throw error
+  }
+  return rows
+}
+
+/**
+ * Names are made of dates, and numbers are numbers: statements that change a
+ * table take no parameters. MariaDB gives up at once while the table is in use,
+ * so that nothing waits behind us; MySQL knows no shorter wait than a second.
+ */
+async function alter(session: Session, change: string): Promise<void> {
+  const wait = session.isMariaDb ? 'wait 0 ' : ''
+  for (let turn = 1; ; turn += 1) {
+    try {
+      return await session.command(`alter table samples_raw ${wait}${change}`, CHANGE_TIMEOUT_MS)
+    } catch (error) {
+      if (errorNumber(error) !== LOCK_WAIT || turn === TRIES) throw error
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
+    }
+  }
+}
+
+/** Another console has just made or dropped the same: no such partition, one of that name, no table change. */
+function isDoneByAnother(error: unknown): boolean {
+  return [1505, 1507, 1517, 1735].includes(errorNumber(error) ?? 0)
+}

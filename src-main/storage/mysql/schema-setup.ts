@@ -1,0 +1,67 @@
+import type { EpochMs } from '../../contract/index.ts'
+import { migrate, missingSteps, unknownSteps } from '../migrations/migrate.ts'
+import { StoreError } from '../store.ts'
+import { exactCollation, mysqlDialect } from './dialect.ts'
+import { databaseOver } from './kysely-database.ts'
+import { MYSQL_MIGRATIONS } from './migrations/mysql-migrations.ts'
+import { STATEMENT_TIMEOUT_MS, type Session } from './session.ts'
+
+/** Changing a large table takes its time. */
+const MIGRATION_TIMEOUT_MS = 30 * 60_000
+/** How long a console waits for another one that is changing the schema. */
+const LOCK_WAIT_S = 60
+/** On top of what the server waits itself. */
+const LOCK_ANSWER_MS = 5_000
+
+/**
+ * Brings the schema up to date. Of several consoles that begin at once, one
+ * does it and the others wait. Rejects with `newer-schema` when a newer program
+ * has changed it, and with `away` when the other one takes too long.
+ */
+export async function setUpSchema(session: Session, now: EpochMs): Promise<void> {
+  await refuseNewerSchema(session)
+  if ((await missingSteps(databaseOver(session), MYSQL_MIGRATIONS)).length === 0) return
+  await lock(session)
+  try {
+    // What the other one has done meanwhile.
+    await refuseNewerSchema(session)
+    session.timeoutMs = MIGRATION_TIMEOUT_MS
+    const dialect = mysqlDialect(exactCollation(session.serverVersion))
+    await migrate(databaseOver(session), dialect, now, MYSQL_MIGRATIONS)
+  } finally {
+    session.timeoutMs = STATEMENT_TIMEOUT_MS
+    // A connection that cannot even do that has lost the lock anyway.
+    await lockName(session)
+      .then((name) => session.rows('select release_lock(?)', [name]))
+      .catch(() => undefined)
+  }
+}
+
+async function refuseNewerSchema(session: Session): Promise<void> {
+  const unknown = await unknownSteps(databaseOver(session), MYSQL_MIGRATIONS)
+  if (unknown.length === 0) return
+  throw new StoreError(
+    'newer-schema',
+    `A newer version of Scopedeck has changed this database (${unknown[0]}). It can be read, but not written: install that version again to go on recording.`,
+  )
+}
+
+/** Held by the connection: when that ends, so does the lock. */
+async function lock(session: Session): Promise<void> {
+  const [row] = await session.rows(
+    'select get_lock(?, ?)',
+    [await lockName(session), LOCK_WAIT_S],
+    LOCK_WAIT_S * 1_000 + LOCK_ANSWER_MS,
+  )
+  if (row?.[0] === 1) return
+  throw new StoreError(
+    'away',
+    'Another console is changing the tables of this database, and has not finished yet. It is tried again.',
+  )
+}
+
+/** Locks belong to the whole server, and their names have at most 64 characters. */
+async function lockName(session: Session): Promise<string> {
+  const [row] = await session.rows("select concat('scopedeck.', md5(database()))")
+  return String(row?.[0])
+}

@@ -1,0 +1,13 @@
+import { HOUR_MS, MINUTE_MS } from '../../domain/rollup.ts'
+import type { TierLayout } from '../tiers.ts'
+
+export const DAY_MS = 24 * HOUR_MS
+export const DAY_MINUTES = DAY_MS / MINUTE_MS
+
+/**
+ * The coarser tiers as MySQL keeps them, clustered as on SQLite by a stretch of
+ * time and then by series (../tiers.ts). The stretch is longer: commits do not
+ * write into these, and a page here is four times as large.
+ */
+export const MINUTE_TIER: TierLayout = { table: 'samples_minute', slotMs: HOUR_MS, stepMs: MINUTE_MS }
+export const HOUR_TIER: TierLayout = { table: 'samples_hour', slotMs: DAY_MS, stepMs: HOUR_MS }
