@@ -121,6 +121,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
   const series = new SeriesService({
     catalogue,
     storage,
+    ingest,
     hub,
     rawDays: () => settings.current.retention.rawDays,
     now,

@@ -273,3 +273,29 @@ describe('a peer that names series without end', () => {
     await expect(ingest.store(identity, START, [reading('another', 1)])).rejects.toThrow(/different sensors/)
   })
 })
+
+describe('a reader of samples', () => {
+  it('waits for what came before it, and not at all when nothing waits', async () => {
+    const { ingest, commits, identity } = begin()
+    await ingest.settleSamples()
+    expect(commits.all).toHaveLength(0)
+    ingest.add(identity, START, [reading('load', 1)])
+    const settled = vi.fn()
+    const settling = ingest.settleSamples().then(settled)
+    await turn()
+    expect(commits.all).toHaveLength(1)
+    expect(settled).not.toHaveBeenCalled()
+    commits.last.succeed()
+    await settling
+  })
+
+  it('is not held up by a database that takes nothing', async () => {
+    const { ingest, commits, identity } = begin()
+    ingest.add(identity, START, [reading('load', 1)])
+    const settling = ingest.settleSamples()
+    await turn()
+    commits.last.fail(FULL)
+    await expect(settling).resolves.toBeUndefined()
+    expect(ingest.status.spooled).toBe(1)
+  })
+})

@@ -149,6 +149,15 @@ export class IngestService {
     return this.#committed()
   }
 
+  /**
+   * Resolves when the samples that came in before can be read from the store,
+   * or when it does not take them now; at once when none waits.
+   */
+  async settleSamples(): Promise<void> {
+    if (this.#free.samples.size === 0 && this.#inFlight === null) return
+    await this.#committed().catch(() => undefined)
+  }
+
   /** Resolves when the rows of the journal that came in before are committed; at once when all are. */
   async settleJournal(): Promise<void> {
     if (this.#logins.length > 0 || this.#inFlight !== null) await this.#committed()

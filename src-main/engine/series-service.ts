@@ -4,12 +4,14 @@ import type { SampleRange } from '../domain/sample.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { SeriesState } from './catalogue-state.ts'
 import { ExpectedError } from './expected-error.ts'
+import type { IngestService } from './ingest-service.ts'
 import type { LiveHub } from './live-hub.ts'
 import type { StorageService } from './storage-service.ts'
 
 interface SeriesServiceOptions {
   readonly catalogue: Catalogue
   readonly storage: StorageService
+  readonly ingest: IngestService
   readonly hub: LiveHub
   readonly rawDays: () => number
   readonly now: () => EpochMs
@@ -63,7 +65,9 @@ export class SeriesService {
 
   /** In the order of `ids`; null for a series that is gone. */
   async samplesOfMany(ids: readonly number[], range: Range): Promise<(SampleColumns | null)[]> {
-    const { catalogue, storage, now, rawDays } = this.#options
+    const { catalogue, storage, ingest, now, rawDays } = this.#options
+    // A chart that is opened now shows what came a moment ago, however much that was.
+    await ingest.settleSamples()
     const known = ids.map((id) => catalogue.series(id))
     const seriesIds = known.filter((series) => series !== null).map(({ id }) => id)
     const { from, to } = this.#bounds(range)
