@@ -195,11 +195,13 @@ export async function makeTrouble({ api, scopeportPort: port }) {
     expiresAt: Date.now() + 7 * 86_400_000,
   })
   await api('POST', '/api/blacklist', { host: '198.51.100.23', reason: 'Old test machine, still sends' })
-  await failLogin(port, 2, '127.0.0.77')
+  const hosts = /** @type {{ id: number, name: string }[]} */ (await api('GET', '/api/hosts'))
+  const mail = hosts.find(({ name }) => name === 'mail01')?.id ?? 0
+  await failLogin(port, mail, '127.0.0.77')
   await failLogin(port, 99, '127.0.0.78')
-  for (let failure = 0; failure < 3; failure++) await failLogin(port, 1, '127.0.0.9')
+  for (let failure = 0; failure < 3; failure++) await failLogin(port, mail, '127.0.0.9')
   // These find the address on the list.
-  for (let again = 0; again < 4; again++) await failLogin(port, 1, '127.0.0.9').catch(() => undefined)
+  for (let again = 0; again < 4; again++) await failLogin(port, mail, '127.0.0.9').catch(() => undefined)
 }
 
 /** @param {number} ms */

@@ -15,6 +15,13 @@ import { findProgram, installCommand } from './system-packages.mjs'
 const PICTURES = join(ROOT, 'docs', 'screenshots')
 const SIZE = { width: 1360, height: 800 }
 const THEMES = /** @type {const} */ (['dark', 'light'])
+/** A chart each; the metrics of the machines on it. */
+const CHARTS = [
+  ['cputotals.total'],
+  ['cpuload.avg1'],
+  ['meminfo.free'],
+  ['nettotals.kbin', 'nettotals.kbout'],
+]
 /** A picture that is larger slows down every clone. */
 const LIMIT_BYTES = 200_000
 /** How long the machines send before the pictures are taken. */
@@ -26,9 +33,7 @@ const SETTLE_MS = 2_500
 
 /** @param {Page} page @param {string} path */
 async function goTo(page, path) {
-  await page.evaluate((hash) => {
-    location.hash = hash
-  }, `#/${path}`)
+  await page.goto(`${new URL(page.url()).origin}/#/${path}`)
   await page.getByRole('heading', { level: 1 }).waitFor()
 }
 
@@ -95,6 +100,20 @@ async function startConsole(dataDir) {
   }
 }
 
+/** @param {Awaited<ReturnType<typeof startConsole>>} served @param {readonly string[]} metrics */
+async function seriesOf(served, metrics) {
+  const ids = []
+  for (const name of ['db01', 'web01', 'web02', 'build01']) {
+    for (const metric of metrics) {
+      const found = /** @type {{ id: number, metric: string }[]} */ (
+        await served.api('GET', `/api/series?host=${name}&source=collectl&search=${metric}`)
+      )
+      ids.push(...found.filter((one) => one.metric === metric).map(({ id }) => id))
+    }
+  }
+  return ids
+}
+
 /** @param {Page} page @param {Awaited<ReturnType<typeof startConsole>>} served */
 async function takeAll(page, served) {
   await page.goto(served.link)
@@ -113,8 +132,8 @@ async function takeAll(page, served) {
 
   await goTo(page, 'overview')
   await take(page, 'overview')
-  await goTo(page, 'graphs')
-  await page.getByRole('button', { name: 'Add all' }).click()
+  for (const metrics of CHARTS)
+    await goTo(page, `graphs?series=${(await seriesOf(served, metrics)).join(',')}`)
   await page.getByRole('button', { name: '5 min', exact: true }).click()
   await take(page, 'graphs')
   for (const name of ['hosts', 'logins', 'blacklist', 'collectl', 'settings']) {
