@@ -13,6 +13,7 @@ export const overview: Translation<typeof en.overview> = {
   hosts: 'Hosts',
   staleHosts: '{count} veraltet',
   silentHosts: '{count} noch ohne Wert',
+  disabledHosts: '{count} abgeschaltet',
   allFresh: 'alle senden Werte',
   series: 'Messreihen',
   seriesMore: 'aus {count} Quelle | aus {count} Quellen',
@@ -60,7 +61,7 @@ export const overview: Translation<typeof en.overview> = {
   'recipe-collectl-how':
     'collectl auf der anderen Maschine mit diesem Befehl starten, dann ihre Adresse hier anlegen.',
   thisMachine: 'Diese Maschine',
-  thisMachineHow: 'Startet collectl hier auf Loopback und liest es.',
+  thisMachineHow: 'Startet collectl hier und liest es.',
   thisMachineMissing: 'collectl ist auf dieser Maschine nicht installiert. Dieser Befehl installiert es:',
   thisMachineRuns: 'collectl läuft hier und wird gelesen. Die ersten Werte brauchen ein paar Sekunden.',
   addThisMachine: 'Diese Maschine anlegen',
