@@ -58,7 +58,7 @@ describe('units and labels', () => {
     ['diskinfo.readw.dm-0', 'ms', 'Disk dm-0 wait of a read'],
     ['netinfo.kbin.eth0.100', 'KB/s', 'Network eth0.100 in'],
     ['meminfo.free', 'KB', 'Memory free'],
-    ['cpuload.avg1', '', 'Load, 1 minute'],
+    ['cpuload.avg1', '', 'Load, 1 min'],
     ['lusclt.readkbs', 'KB/s', 'lusclt.readkbs'],
     ['env.temp1', '', 'env.temp1'],
     ['[DSK:sda]RKBytes', 'KB/s', 'Disk sda RKBytes'],
