@@ -73,6 +73,8 @@ describe('ages', () => {
     setLocale('de')
     expect(ago(0, 3 * 86_400_000)).toBe('vor 3 Tagen')
     expect(ahead(5_000, 0)).toBe('in 5 s')
+    expect(ahead(7 * 86_400_000 - 1, 0)).toMatch(/^in 7 /)
+    expect(ahead(119_000, 0)).toBe('in 2 min')
     expect(ahead(0, 5_000)).toBe('jetzt')
     setLocale('en')
   })

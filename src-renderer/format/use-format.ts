@@ -33,6 +33,13 @@ export interface Formats {
   absolute(at: EpochMs): string
 }
 
+const HALF_MS = { seconds: 0, minutes: 30_000, hours: 1_800_000, days: 43_200_000 } as const
+
+/** What is to come is not rounded down: a week less a second is "in 7 days". */
+function nearestSpan(lengthMs: number): string {
+  return span(lengthMs + HALF_MS[agePartsOf(lengthMs).unit])
+}
+
 function span(lengthMs: number): string {
   if (lengthMs > 0 && lengthMs < 1_000) {
     return translate('ui.milliseconds', { count: Math.round(lengthMs) })
@@ -50,7 +57,8 @@ const formats: Formats = {
   value: (value, unit) => formatValue(value, unit, currentLocale()),
   span,
   ago: (at, now) => translate('ui.ago', { age: span(Math.max(1_000, now - at)) }),
-  ahead: (at, now) => (at <= now ? translate('ui.now') : translate('ui.ahead', { age: span(at - now) })),
+  ahead: (at, now) =>
+    at <= now ? translate('ui.now') : translate('ui.ahead', { age: nearestSpan(at - now) }),
   clock: (at) => formatClock(at, currentLocale()),
   minute: (at) => formatMinute(at, currentLocale()),
   day: (at) => formatDay(at, currentLocale()),

@@ -26,7 +26,7 @@ export const blacklist = {
   'until-day': 'In 1 day',
   'until-week': 'In 1 week',
   'until-date': 'A date…',
-  untilRemoved: 'removed',
+  untilRemoved: 'further notice',
   date: 'Date and time',
   dateInvalid: 'This must be a time to come.',
   hits: 'Hits',
