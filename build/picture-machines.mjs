@@ -7,7 +7,7 @@ import { failLogin, sendPackage } from '../test/support/scopeport-client.ts'
 
 /** As much history as a collectl may bring along; older times the console takes for a wrong clock. */
 const HISTORY_S = 280
-const SCOPEPORT_EVERY_MS = 5_000
+const SCOPEPORT_EVERY_MS = 15_000
 
 /**
  * @typedef {object} Api
@@ -195,13 +195,30 @@ export async function makeTrouble({ api, scopeportPort: port }) {
     expiresAt: Date.now() + 7 * 86_400_000,
   })
   await api('POST', '/api/blacklist', { host: '198.51.100.23', reason: 'Old test machine, still sends' })
-  const hosts = /** @type {{ id: number, name: string }[]} */ (await api('GET', '/api/hosts'))
-  const mail = hosts.find(({ name }) => name === 'mail01')?.id ?? 0
-  await failLogin(port, mail, '127.0.0.77')
-  await failLogin(port, 99, '127.0.0.78')
+  const mail = await numberOf(api, 'mail01')
   for (let failure = 0; failure < 3; failure++) await failLogin(port, mail, '127.0.0.9')
   // These find the address on the list.
   for (let again = 0; again < 4; again++) await failLogin(port, mail, '127.0.0.9').catch(() => undefined)
+}
+
+/**
+ * Refused a moment ago: a wrong password, an id that nobody has, a blocked address.
+ *
+ * @param {Api} served
+ */
+export async function knock({ api, scopeportPort: port }) {
+  await failLogin(port, await numberOf(api, 'mail01'), '127.0.0.77')
+  await failLogin(port, 99, '127.0.0.78')
+  await failLogin(port, 1, '127.0.0.9').catch(() => undefined)
+}
+
+/**
+ * @param {Api['api']} api
+ * @param {string} host
+ */
+async function numberOf(api, host) {
+  const hosts = /** @type {{ id: number, name: string }[]} */ (await api('GET', '/api/hosts'))
+  return hosts.find(({ name }) => name === host)?.id ?? 0
 }
 
 /** @param {number} ms */

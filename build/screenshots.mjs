@@ -8,19 +8,19 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium } from '@playwright/test'
-import { makeTrouble, pause, startCollectls, startScopeports } from './picture-machines.mjs'
+import { knock, makeTrouble, pause, startCollectls, startScopeports } from './picture-machines.mjs'
 import { NODE, prepare, ROOT, say } from './prepare.mjs'
 import { findProgram, installCommand } from './system-packages.mjs'
 
 const PICTURES = join(ROOT, 'docs', 'screenshots')
 const SIZE = { width: 1360, height: 800 }
 const THEMES = /** @type {const} */ (['dark', 'light'])
-/** A chart each; the metrics of the machines on it. */
+/** A chart each, the last one first on the page; the metrics of the machines on it. */
 const CHARTS = [
-  ['cputotals.total'],
-  ['cpuload.avg1'],
-  ['meminfo.free'],
   ['nettotals.kbin', 'nettotals.kbout'],
+  ['meminfo.free'],
+  ['cpuload.avg1'],
+  ['cputotals.total'],
 ]
 /** A picture that is larger slows down every clone. */
 const LIMIT_BYTES = 200_000
@@ -137,6 +137,7 @@ async function takeAll(page, served) {
   await page.getByRole('button', { name: '5 min', exact: true }).click()
   await take(page, 'graphs')
   for (const name of ['hosts', 'logins', 'blacklist', 'collectl', 'settings']) {
+    if (name === 'logins') await knock(served)
     await goTo(page, name)
     await take(page, name)
   }
