@@ -61,7 +61,8 @@ export const overview: Translation<typeof en.overview> = {
   'recipe-collectl-how':
     'collectl auf der anderen Maschine mit diesem Befehl starten, dann ihre Adresse hier anlegen.',
   thisMachine: 'Diese Maschine',
-  thisMachineHow: 'Startet collectl hier und liest es.',
+  thisMachineHow:
+    'Startet collectl hier und liest es. collectl kennt kein Passwort und lauscht auf jeder Adresse dieser Maschine.',
   thisMachineMissing: 'collectl ist auf dieser Maschine nicht installiert. Dieser Befehl installiert es:',
   thisMachineRuns: 'collectl läuft hier und wird gelesen. Die ersten Werte brauchen ein paar Sekunden.',
   addThisMachine: 'Diese Maschine anlegen',

@@ -58,7 +58,8 @@ export const overview = {
   'recipe-collectl': 'collectl server',
   'recipe-collectl-how': 'Start collectl on the other machine with this command, then add its address here.',
   thisMachine: 'This machine',
-  thisMachineHow: 'Starts collectl here and reads it.',
+  thisMachineHow:
+    'Starts collectl here and reads it. collectl knows no password and listens on every address of this machine.',
   thisMachineMissing: 'collectl is not installed on this machine. This command installs it:',
   thisMachineRuns: 'collectl runs here and is read. Its first values take a few seconds.',
   addThisMachine: 'Add this machine',
