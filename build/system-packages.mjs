@@ -8,7 +8,12 @@ import { runQuietly } from './run-program.mjs'
 const PROGRAMS = {
   chromium: ['chromium', 'chromium-browser', 'google-chrome'],
   collectl: ['collectl'],
+  'mariadb-server': ['mariadbd'],
+  openssl: ['openssl'],
 }
+
+/** Where servers are, which only the administrator has in the PATH. */
+const SYSTEM_FOLDERS = ['/usr/sbin']
 
 /** @typedef {keyof typeof PROGRAMS} SystemPackage */
 
@@ -19,7 +24,7 @@ const PROGRAMS = {
 export function findProgram(name) {
   const chosen = name === 'chromium' ? process.env['CHROMIUM_PATH'] : undefined
   if (chosen !== undefined && existsSync(chosen)) return chosen
-  const folders = (process.env['PATH'] ?? '').split(delimiter)
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), ...SYSTEM_FOLDERS]
   const candidates = PROGRAMS[name].flatMap((program) => folders.map((folder) => join(folder, program)))
   return candidates.find((path) => existsSync(path)) ?? null
 }

@@ -59,7 +59,7 @@ const SUITES = [
 
 quitOnSignal(130)
 await installPackages()
-await installMissing(['chromium', 'collectl'])
+await installMissing(['chromium', 'collectl', 'mariadb-server', 'openssl'])
 await buildSources()
 mkdirSync(CACHE, { recursive: true })
 

@@ -21,6 +21,13 @@ export const MARIADB: SystemProgram = {
   install: 'apt-get install mariadb-server',
 }
 
+/** Makes the certificates of the tests of TLS. */
+export const OPENSSL: SystemProgram = {
+  name: 'openssl',
+  path: '/usr/bin/openssl',
+  install: 'apt-get install openssl',
+}
+
 export type Verdict =
   | { readonly kind: 'run' }
   | { readonly kind: 'skip'; readonly title: string }
