@@ -1,6 +1,6 @@
 import { type Connection, type SslOptions, createConnection } from 'mysql2'
 import type { MysqlAddress, MysqlConnection, MysqlTls } from './connection.ts'
-import { Session } from './session.ts'
+import { STATEMENT_TIMEOUT_MS, Session } from './session.ts'
 
 /** Silence after which the system asks whether the other side is still there. */
 const KEEP_ALIVE_MS = 10_000
@@ -33,6 +33,7 @@ export async function connect(
   { user, password, database, tls }: MysqlConnection,
   address: MysqlAddress,
   timeoutMs: number,
+  statementTimeoutMs = STATEMENT_TIMEOUT_MS,
 ): Promise<Session> {
   const connection = createConnection({
     ...address,
@@ -53,7 +54,7 @@ export async function connect(
     connectAttributes: { program_name: 'scopedeck' },
   })
   nameForTls(connection, address)
-  const session = new Session(connection)
+  const session = new Session(connection, statementTimeoutMs)
   try {
     await new Promise<void>((resolve, reject) => {
       connection.connect((error) => (error === null ? resolve() : reject(error)))

@@ -4,7 +4,7 @@ import { StoreError } from '../store.ts'
 import { exactCollation, mysqlDialect } from './dialect.ts'
 import { databaseOver } from './kysely-database.ts'
 import { MYSQL_MIGRATIONS } from './migrations/mysql-migrations.ts'
-import { STATEMENT_TIMEOUT_MS, type Session } from './session.ts'
+import type { Session } from './session.ts'
 
 /** Changing a large table takes its time. */
 const MIGRATION_TIMEOUT_MS = 30 * 60_000
@@ -25,11 +25,11 @@ export async function setUpSchema(session: Session, now: EpochMs): Promise<void>
   try {
     // What the other one has done meanwhile.
     await refuseNewerSchema(session)
-    session.timeoutMs = MIGRATION_TIMEOUT_MS
     const dialect = mysqlDialect(exactCollation(session.serverVersion))
-    await migrate(databaseOver(session), dialect, now, MYSQL_MIGRATIONS)
+    await session.patiently(MIGRATION_TIMEOUT_MS, () =>
+      migrate(databaseOver(session), dialect, now, MYSQL_MIGRATIONS),
+    )
   } finally {
-    session.timeoutMs = STATEMENT_TIMEOUT_MS
     // A connection that cannot even do that has lost the lock anyway.
     await lockName(session)
       .then((name) => session.rows('select release_lock(?)', [name]))

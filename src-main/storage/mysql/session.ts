@@ -31,13 +31,14 @@ interface WithStream {
 export class Session {
   /** As the server says; empty until it was asked. */
   serverVersion = ''
-  /** For statements that say nothing else. */
-  timeoutMs = STATEMENT_TIMEOUT_MS
+  #timeoutMs: number
   readonly #connection: Connection
   #isBroken = false
 
-  constructor(connection: Connection) {
+  /** `timeoutMs` is for each statement that says nothing else. */
+  constructor(connection: Connection, timeoutMs: number) {
     this.#connection = connection
+    this.#timeoutMs = timeoutMs
     connection.on('error', () => (this.#isBroken = true))
     connection.on('end', () => (this.#isBroken = true))
   }
@@ -52,13 +53,13 @@ export class Session {
   }
 
   /** A statement that has no values, such as `begin`. */
-  async command(sql: string, timeoutMs = this.timeoutMs): Promise<void> {
+  async command(sql: string, timeoutMs = this.#timeoutMs): Promise<void> {
     await this.#ask(timeoutMs, (callback) => this.#connection.query(sql, callback))
   }
 
   /** Inserts, updates and deletes. */
   async execute(sql: string, parameters: readonly Parameter[]): Promise<Outcome> {
-    const answer = await this.#ask(this.timeoutMs, (callback) =>
+    const answer = await this.#ask(this.#timeoutMs, (callback) =>
       this.#connection.execute(sql, parameters as Parameter[], callback),
     )
     return Array.isArray(answer) ? NOTHING : (answer as ResultSetHeader)
@@ -67,7 +68,7 @@ export class Session {
   async rows(
     sql: string,
     parameters: readonly Parameter[] = [],
-    timeoutMs = this.timeoutMs,
+    timeoutMs = this.#timeoutMs,
   ): Promise<readonly Row[]> {
     return (await this.#ask(timeoutMs, (callback) =>
       this.#connection.execute({ sql, rowsAsArray: true }, parameters as Parameter[], callback),
@@ -76,11 +77,22 @@ export class Session {
 
   /** For the query builder: rows as objects, or what was done. */
   async query(sql: string, parameters: readonly unknown[]): Promise<Answer> {
-    return this.#ask(this.timeoutMs, (callback) =>
+    return this.#ask(this.#timeoutMs, (callback) =>
       parameters.length === 0
         ? this.#connection.query(sql, callback)
         : this.#connection.execute(sql, parameters.map(withoutNaN) as Parameter[], callback),
     )
+  }
+
+  /** Does work whose statements may take longer. */
+  async patiently<Result>(timeoutMs: number, work: () => Promise<Result>): Promise<Result> {
+    const usualMs = this.#timeoutMs
+    this.#timeoutMs = timeoutMs
+    try {
+      return await work()
+    } finally {
+      this.#timeoutMs = usualMs
+    }
   }
 
   async ping(timeoutMs: number): Promise<void> {
