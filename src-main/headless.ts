@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createEngine } from './engine/engine.ts'
 import { parseHeadlessArguments, USAGE } from './engine/headless-arguments.ts'
-import { findRunning, RuntimeFile } from './engine/runtime-file.ts'
+import { findRunning, RuntimeFile, runningSentence } from './engine/runtime-file.ts'
 import { sessionKey } from './engine/session-key.ts'
 import { VERSION } from './engine/version.ts'
 import { createRouter } from './rpc/router.ts'
@@ -47,7 +47,7 @@ async function main(): Promise<number> {
   const { dataDirectory, http, scopeport } = parsed.value
   const running = await findRunning(dataDirectory)
   if (running !== null) {
-    printError(`A console runs on ${dataDirectory} already: process ${running.pid}, ${running.url}`)
+    printError(runningSentence(dataDirectory, running))
     return 1
   }
 

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createEngine } from './engine/engine.ts'
-import { findRunning } from './engine/runtime-file.ts'
+import { findRunning, RuntimeFile, runningSentence } from './engine/runtime-file.ts'
 import { VERSION } from './engine/version.ts'
 import { serveMessagePort } from './rpc/message-port.ts'
 import { createRouter } from './rpc/router.ts'
@@ -19,8 +19,10 @@ async function main(): Promise<void> {
   const { dataDirectory, scopeport } = parseShellArguments(process.argv.slice(1), process.env)
   const running = await findRunning(dataDirectory)
   if (running !== null) {
-    throw new Error(`A console runs on ${dataDirectory} already: process ${running.pid}, ${running.url}`)
+    throw new Error(runningSentence(dataDirectory, running))
   }
+  // So that no second console, with or without a window, opens the same database.
+  const runtime = new RuntimeFile(dataDirectory, null, log)
   const engine = createEngine({
     dataDirectory,
     sqliteWorkerUrl: new URL('./sqlite-worker.js', import.meta.url),
@@ -28,14 +30,16 @@ async function main(): Promise<void> {
     version: VERSION,
     scopeport,
     log,
+    onListener: (listener) => runtime.write(listener),
     demoDirectory: join(root, 'resources/demo'),
   })
   const router = createRouter(engine.services, log)
   await openShell({
     rootDirectory: root,
     servePort: (port) => serveMessagePort(router, port),
-    stopEngine: () => engine.stop(),
+    stopEngine: () => engine.stop().finally(() => runtime.remove()),
   })
+  runtime.write(engine.services.scopeport.listener)
   // The window never waits for the engine: the page shows that the console starts.
   await engine.start()
 }

@@ -1,10 +1,11 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
 import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Listener } from '../contract/index.ts'
-import { findRunning, RuntimeFile } from './runtime-file.ts'
+import { findRunning, RuntimeFile, runningSentence } from './runtime-file.ts'
 
 const LISTENER: Listener = {
   name: 'scopeport',
@@ -114,5 +115,33 @@ describe('findRunning', () => {
     expect(await findRunning(directory)).toBeNull()
     write({ pid: process.ppid, http: { url: await serve('other'), token: 'abc' } })
     expect(await findRunning(directory)).toBeNull()
+  })
+})
+
+describe('a desktop window on the directory', () => {
+  /** A process that stands there under a name, and its number. */
+  async function standing(name: string): Promise<{ pid: number; end(): void }> {
+    const child = spawn(process.execPath, ['-e', 'console.log(1); setInterval(() => {}, 1e6)', name])
+    await new Promise((resolve) => child.stdout.once('data', resolve))
+    return { pid: child.pid ?? 0, end: () => child.kill('SIGKILL') }
+  }
+
+  function leave(pid: number): void {
+    writeFileSync(file, JSON.stringify({ pid, http: null, listeners: {} }))
+  }
+
+  it('is found by its process, for it has no address', async () => {
+    const window = await standing('/opt/Scopedeck/scopedeck')
+    leave(window.pid)
+    expect(await findRunning(directory)).toEqual({ pid: window.pid, url: null })
+    expect(runningSentence(directory, { pid: window.pid, url: null })).toMatch(/already.*a desktop window/)
+    window.end()
+  })
+
+  it('is not mistaken for the program that has its number after a crash', async () => {
+    const other = await standing('another-program')
+    leave(other.pid)
+    expect(await findRunning(directory)).toBeNull()
+    other.end()
   })
 })

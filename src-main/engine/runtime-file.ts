@@ -7,12 +7,13 @@ const ASK_TIMEOUT_MS = 1_500
 
 interface Running {
   readonly pid: number
-  readonly url: string
+  /** Null for a desktop window, which nobody reaches by HTTP. */
+  readonly url: string | null
 }
 
 interface Content {
   readonly pid: number
-  readonly http: { readonly url: string; readonly token: string }
+  readonly http: { readonly url: string; readonly token: string } | null
   readonly listeners: { readonly scopeport: Pick<Listener, 'host' | 'port' | 'state'> }
 }
 
@@ -65,6 +66,7 @@ export async function findRunning(directory: string): Promise<Running | null> {
   const content = readContent(directory)
   if (content === null || content.pid === process.pid || !isAlive(content.pid)) return null
   const { pid, http } = content
+  if (http === null) return isWindow(pid) ? { pid, url: null } : null
   try {
     const answer = await fetch(`${http.url}/api/status`, {
       headers: { authorization: `Bearer ${http.token}` },
@@ -81,12 +83,26 @@ export async function findRunning(directory: string): Promise<Running | null> {
 function readContent(directory: string): Content | null {
   try {
     const { pid, http } = JSON.parse(readFileSync(join(directory, FILE), 'utf8')) as Content
-    return Number.isInteger(pid) && typeof http.url === 'string' && typeof http.token === 'string'
-      ? ({ pid, http } as Content)
-      : null
+    const isReachable = http === null || (typeof http.url === 'string' && typeof http.token === 'string')
+    return Number.isInteger(pid) && isReachable ? ({ pid, http } as Content) : null
   } catch {
     return null
   }
+}
+
+/** After a crash the number may belong to another program by now; Linux says to which. */
+function isWindow(pid: number): boolean {
+  try {
+    return /electron|scopedeck/i.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'))
+  } catch {
+    return process.platform !== 'linux'
+  }
+}
+
+/** What to tell somebody who starts a second console on the same directory. */
+export function runningSentence(directory: string, { pid, url }: Running): string {
+  const where = url ?? 'a desktop window'
+  return `A console runs on ${directory} already: process ${pid}, ${where}`
 }
 
 function isAlive(pid: number): boolean {
