@@ -36,6 +36,14 @@ describe('SampleRing', () => {
     expect(contentOf(ring)).toEqual([[1, NaN]])
   })
 
+  it('begins anew when it is cleared', () => {
+    const ring = new SampleRing(2)
+    for (let at = 1; at <= 3; at++) ring.push(at, at)
+    ring.clear()
+    ring.push(9, 9)
+    expect(contentOf(ring)).toEqual([[9, 9]])
+  })
+
   it('is empty at first', () => {
     expect(contentOf(new SampleRing(3))).toEqual([])
     expect(new SampleRing(3).size).toBe(0)

@@ -17,6 +17,11 @@ export class SampleRing {
     if (this.#count < this.#t.length) this.#count++
   }
 
+  clear(): void {
+    this.#next = 0
+    this.#count = 0
+  }
+
   get size(): number {
     return this.#count
   }

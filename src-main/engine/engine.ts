@@ -42,13 +42,14 @@ const DAY_MS = 86_400_000
 export function createEngine(options: EngineOptions): Engine {
   const hostListeners = new Map<string, Listener>()
   const services = createServices(options, hostListeners)
-  const { storage, ingest, scopeport, collectl, blacklist, journal, overview, maintenance, demo } = services
+  const { storage, settings, ingest, scopeport, collectl, blacklist, journal } = services
+  const { overview, maintenance, demo } = services
   let stopping: Promise<void> | null = null
 
   async function stop(): Promise<void> {
     // What is just beginning has begun before it is stopped.
     await storage.stopOpening()
-    await demo.pause()
+    await Promise.all([settings.settled(), demo.pause()])
     await Promise.all([scopeport.stop(), collectl.stop(), maintenance.stop()])
     overview.stop()
     await blacklist.stop()

@@ -60,6 +60,20 @@ describe('MaintenanceService', () => {
     await service.stop()
   })
 
+  it('cleans right after the work that is under way when the settings change meanwhile', async () => {
+    const { service, deleteOlderThan } = setUp()
+    const gate = Promise.withResolvers<number>()
+    deleteOlderThan.mockReturnValueOnce(gate.promise)
+    service.start()
+    await vi.advanceTimersByTimeAsync(0)
+    service.cleanSoon()
+    expect(deleteOlderThan).toHaveBeenCalledOnce()
+    gate.resolve(0)
+    await vi.advanceTimersByTimeAsync(0)
+    expect(deleteOlderThan).toHaveBeenCalledTimes(2)
+    await service.stop()
+  })
+
   it('never works twice at a time, and its end waits for the work', async () => {
     const { service, rollUp } = setUp()
     const gate = Promise.withResolvers<{ rolledUpTo: number }>()

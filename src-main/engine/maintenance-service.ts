@@ -19,6 +19,7 @@ export class MaintenanceService {
   #timer: NodeJS.Timeout | null = null
   #running: Promise<void> | null = null
   #cleanAt: EpochMs = 0
+  #isAskedAgain = false
 
   constructor(options: MaintenanceServiceOptions) {
     this.#options = options
@@ -35,9 +36,10 @@ export class MaintenanceService {
     await this.#running
   }
 
-  /** Retention has changed: what is too old now goes with the next turn. */
+  /** Retention has changed: what is too old now goes at once, or right after the work under way. */
   cleanSoon(): void {
     this.#cleanAt = 0
+    this.#isAskedAgain = this.#running !== null
     this.#work()
   }
 
@@ -46,7 +48,12 @@ export class MaintenanceService {
     if (this.#running !== null || this.#timer === null) return
     this.#running = this.#rollUpAndClean()
       .catch((error: unknown) => this.#complain(error))
-      .finally(() => (this.#running = null))
+      .finally(() => {
+        this.#running = null
+        const isAsked = this.#isAskedAgain
+        this.#isAskedAgain = false
+        if (isAsked) this.#work()
+      })
   }
 
   /** First rolled up, then deleted: what goes lives on in the coarser tier. */

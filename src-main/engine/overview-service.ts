@@ -7,6 +7,7 @@ import type {
   OverviewRecipe,
 } from '../contract/index.ts'
 import { type KeyRole, keyMetricOf } from '../domain/key-metrics.ts'
+import { SPARK_MS, sparkline } from '../domain/sparkline.ts'
 import type { Store } from '../storage/store.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { HostState, SeriesState } from './catalogue-state.ts'
@@ -28,8 +29,6 @@ interface KeySeries {
   readonly factor: number
 }
 
-const SPARK_MS = 15 * 60_000
-const SPARK_POINTS = 60
 const WATCH_MS = 5_000
 /** Worst first. */
 const ORDER: readonly HostStateName[] = ['stale', 'silent', 'good', 'disabled']
@@ -57,6 +56,8 @@ export class OverviewService {
         maxPoints: 900,
       })
       keys.forEach((series, index) => {
+        // The newest value is in it already, and in the range as well.
+        series.ring.clear()
         ranges[index]?.t.forEach((at, point) => series.ring.push(at, ranges[index]?.v[point] ?? NaN))
       })
     }
@@ -100,7 +101,8 @@ export class OverviewService {
       memoryFree: figureOf(memory),
       spark: {
         metric: sparkOf?.series.record.label ?? '',
-        values: sparkOf === null ? [] : sparkline(sparkOf.series, now()),
+        values:
+          sparkOf === null ? [] : sparkline(sparkOf.series.ring, now(), sparkOf.series.interval.intervalMs),
       },
       lastSampleAt: host.lastSampleAt,
     }
@@ -147,31 +149,6 @@ function figureOf(key: KeySeries | null): OverviewHost['cpu'] {
     value: typeof lastValue === 'number' ? lastValue * key.factor : null,
     at: lastAt ?? 0,
   }
-}
-
-/** Mean a bucket; a bucket without a sample is a gap, unless the series is measured less often than that. */
-function sparkline(series: SeriesState, now: EpochMs): (number | null)[] {
-  const bucketMs = SPARK_MS / SPARK_POINTS
-  const sums = new Float64Array(SPARK_POINTS)
-  const counts = new Float64Array(SPARK_POINTS)
-  series.ring.forEachSince(now - SPARK_MS, (at, value) => {
-    const bucket = Math.floor((at - (now - SPARK_MS)) / bucketMs)
-    if (bucket >= SPARK_POINTS || Number.isNaN(value)) return
-    sums[bucket] = (sums[bucket] ?? 0) + value
-    counts[bucket] = (counts[bucket] ?? 0) + 1
-  })
-  const bridged = Math.ceil((2.5 * (series.interval.intervalMs ?? bucketMs)) / bucketMs)
-  let last: number | null = null
-  let since = 0
-  return Array.from(counts, (count, bucket) => {
-    if (count > 0) {
-      last = (sums[bucket] ?? 0) / count
-      since = 0
-      return last
-    }
-    since++
-    return since < bridged ? last : null
-  })
 }
 
 function byStrain(a: OverviewHost, b: OverviewHost): number {

@@ -72,6 +72,11 @@ export class SettingsService {
     })
   }
 
+  /** Resolves when no change is under way any more. */
+  settled(): Promise<void> {
+    return this.#turn.settled()
+  }
+
   /** What the command line rules in this run is no wish for the next one. */
   #withoutFixed(change: Settings['scopeport'] | undefined): Settings['scopeport'] | undefined {
     if (change === undefined || this.#options.scopeport === undefined) return change
