@@ -148,7 +148,7 @@ test('hosts are found and opened by keyboard alone', async ({ page, deck }) => {
   await addSendingHost(page, 'web02', deck.scopeportPort)
   await page.getByLabel('Filter').focus()
   await page.keyboard.type('web')
-  await expect(page.getByText('2 of 2')).toBeVisible()
+  await expect(page.getByText('2 of 2', { exact: true })).toBeVisible()
   const second = rowOf(page, 'Hosts', 'web02')
   await rowOf(page, 'Hosts', 'web01').focus()
   await page.keyboard.press('ArrowDown')
