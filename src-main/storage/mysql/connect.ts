@@ -20,6 +20,7 @@ const SETTINGS = [
   `set time_zone = '+00:00',
     sql_mode = 'STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,ONLY_FULL_GROUP_BY',
     autocommit = 1,
+    default_storage_engine = InnoDB,
     innodb_lock_wait_timeout = ${LOCK_WAIT_S},
     lock_wait_timeout = ${TABLE_WAIT_S}`,
   'set session transaction isolation level read committed',

@@ -77,7 +77,11 @@ export class ConnectionPool {
   async #take(isLate: () => boolean): Promise<Session> {
     for (;;) {
       if (this.#isClosed) throw new StoreError('away', 'The database is closed.')
-      if (isLate()) throw new TimeoutError('It is too late for a connection.')
+      if (isLate()) {
+        // Whatever woke this one is for the next.
+        this.#wake()
+        throw new TimeoutError('It is too late for a connection.')
+      }
       const idle = this.#idle.pop()
       if (idle !== undefined) {
         if (await this.#isAlive(idle)) return idle.session
@@ -104,11 +108,13 @@ export class ConnectionPool {
     try {
       const session = await this.#options.connect()
       this.#all.add(session)
-      return session
-    } finally {
       this.#connecting -= 1
-      // Room again after a failure; after a success whoever looks finds none, and waits on.
+      return session
+    } catch (error) {
+      this.#connecting -= 1
+      // There is room again.
       this.#wake()
+      throw error
     }
   }
 

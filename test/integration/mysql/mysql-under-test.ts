@@ -1,5 +1,7 @@
 import { openStore } from '../../../src-main/storage/open-store.ts'
+import { connect } from '../../../src-main/storage/mysql/connect.ts'
 import type { MysqlConnection } from '../../../src-main/storage/mysql/connection.ts'
+import type { Session } from '../../../src-main/storage/mysql/session.ts'
 import type { Store } from '../../../src-main/storage/store.ts'
 import { START, type MakeStore } from '../../suites/store-fixtures.ts'
 import type { MariadbServer } from '../../support/mariadb.ts'
@@ -7,6 +9,7 @@ import type { MariadbServer } from '../../support/mariadb.ts'
 export interface OpenOptions {
   readonly slotMinutes?: 1 | 1_440
   readonly now?: () => number
+  readonly timeouts?: { readonly acquireMs: number; readonly statementMs: number }
 }
 
 export function openOn(connection: MysqlConnection, options: OpenOptions = {}): Promise<Store> {
@@ -38,4 +41,16 @@ export function storesOn(
       },
     }
   }
+}
+
+/** One connection as the store has them, for statements of our own. */
+export function sessionOn(connection: MysqlConnection): Promise<Session> {
+  const [address] = connection.addresses
+  if (address === undefined) throw new Error('The connection has no address.')
+  return connect(connection, address, 10_000)
+}
+
+/** Resolves when a condition holds; the test's own limit ends it otherwise. */
+export async function until(isTrue: () => Promise<boolean>): Promise<void> {
+  while (!(await isTrue())) await new Promise((resolve) => setTimeout(resolve, 10))
 }
