@@ -1,10 +1,12 @@
-import { errorNumber, isRightMissing } from './errors.ts'
+import { errorNumber, isPassing, isRightMissing } from './errors.ts'
 import { type Partition, endedBefore, planSplits } from './partition-plan.ts'
 import type { Session } from './session.ts'
 
 /** Tries, and the pause between them, to get the table for a moment without anybody waiting behind us. */
 const TRIES = 60
 const PAUSE_MS = 25
+/** Where each try makes others wait. */
+const COSTLY_TRIES = 2
 const LOCK_WAIT = 1205
 /** Files of a large day are removed. */
 const CHANGE_TIMEOUT_MS = 10 * 60_000
@@ -25,7 +27,10 @@ export async function readPartitions(session: Session): Promise<readonly Partiti
   }))
 }
 
-/** Gives each of the days a partition of its own where that costs little. Without the right, there are none. */
+/**
+ * Gives each of the days a partition of its own where that costs little. There
+ * are none without the right, nor while somebody does not let go of the table.
+ */
 export async function ensurePartitions(session: Session, days: readonly number[]): Promise<void> {
   try {
     for (const { partition, into } of planSplits(await readPartitions(session), days)) {
@@ -36,7 +41,7 @@ export async function ensurePartitions(session: Session, days: readonly number[]
       await alter(session, `reorganize partition ${partition} into (${parts.join(', ')})`)
     }
   } catch (error) {
-    if (!isRightMissing(error) && !isDoneByAnother(error)) throw error
+    if (!isRightMissing(error) && !isDoneByAnother(error) && !isPassing(error)) throw error
   }
 }
 
@@ -70,11 +75,12 @@ export async function dropPartitions(session: Session, slot: number): Promise<nu
  */
 async function alter(session: Session, change: string): Promise<void> {
   const wait = session.isMariaDb ? 'wait 0 ' : ''
+  const tries = session.isMariaDb ? TRIES : COSTLY_TRIES
   for (let turn = 1; ; turn += 1) {
     try {
       return await session.command(`alter table samples_raw ${wait}${change}`, CHANGE_TIMEOUT_MS)
     } catch (error) {
-      if (errorNumber(error) !== LOCK_WAIT || turn === TRIES) throw error
+      if (errorNumber(error) !== LOCK_WAIT || turn === tries) throw error
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
     }
   }

@@ -156,12 +156,37 @@ describeNeeding([MARIADB], 'raw samples on MariaDB', () => {
     })
   })
 
+  it('of a new day are stored while somebody does not let go of the table', async () => {
+    const store = await open()
+    await session.command('start transaction with consistent snapshot')
+    await session.rows('select count(*) from samples_raw')
+    await commitSamples(store, [[1, START + 9 * DAY_MS, 1]])
+    await session.command('commit')
+    expect(await names()).not.toContain('p20260313')
+    expect(await rawTimes()).toEqual([START + 9 * DAY_MS])
+    // The next upkeep looks again.
+    await store.deleteOlderThan(NO_LIMITS)
+    await commitSamples(store, [[1, START + 9 * DAY_MS + 1, 1]])
+    expect(await names()).toContain('p20260313')
+    expect(await rawTimes()).toEqual([START + 9 * DAY_MS, START + 9 * DAY_MS + 1])
+    await store.close()
+  })
+
   describe('layout', () => {
     it('is by minutes on the first day, and by days once the series are known to be few', async () => {
       const store = await open()
       await store.commit(batchOf({ series: [seriesRecord(1)] }))
       await commitSamples(store, [[1, START, 1]])
-      await commitSamples(store, [[1, START + DAY_MS, 2]])
+      await store.commit(batchOf({ series: [seriesRecord(2), seriesRecord(3)] }))
+      await commitSamples(store, [
+        [1, START + DAY_MS, 2],
+        [2, START + 5, 3],
+      ])
+      const latest = await store.latestSamples(0)
+      expect([...latest.series].map((id, row) => [id, latest.at[row]]).sort()).toEqual([
+        [1, START + DAY_MS],
+        [2, START + 5],
+      ])
       expect(await readDays(session)).toEqual([
         { day: DAY, slotMinutes: 1, firstAt: START },
         { day: DAY + 1, slotMinutes: 1_440, firstAt: START + DAY_MS },
