@@ -76,6 +76,18 @@ test('@browser a line moves with every value, stands while paused, and loses not
   await collectl.stop()
 })
 
+test('@browser the button of a host leads to its key figures', async ({ page, web }) => {
+  const { collectl } = await drawHistory(page, web)
+  collectl.say({ 'cputotals.total': 33, 'meminfo.free': 4_000_000 })
+  await page.goto(`${web.url}/#/hosts`)
+  await page.getByRole('row').filter({ hasText: 'db07' }).getByRole('link', { name: 'db07' }).click()
+  await page.getByRole('button', { name: 'Show graphs' }).click()
+  await expect(page).toHaveURL(/#\/graphs$/)
+  await expect(page.getByRole('application', { name: /CPU busy/ })).toBeVisible()
+  await expect(page.getByRole('application', { name: /Memory free/ })).toBeVisible()
+  await collectl.stop()
+})
+
 test('@browser a gap is a gap: no value there, in the legend and in the export', async ({ page, web }) => {
   const { collectl, chart, value } = await drawHistory(page, web)
   await page

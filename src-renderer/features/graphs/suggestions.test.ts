@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Series } from '../../../src-main/contract/index.ts'
-import { groupByUnit, suggestCharts } from './suggestions.ts'
+import { groupByUnit, suggestCharts, suggestHost } from './suggestions.ts'
 
 function series(id: number, host: string, metric: string, more: Partial<Series> = {}): Series {
   return {
@@ -69,5 +69,27 @@ describe('the charts of a link', () => {
     expect(groupByUnit([99], catalogue)).toEqual([[99]])
     expect(groupByUnit([99, 2, 1], catalogue)).toEqual([[2, 99], [1]])
     expect(groupByUnit([], catalogue)).toEqual([])
+  })
+})
+
+describe('charts of one host', () => {
+  it('are its own key figures', () => {
+    const catalogue = [
+      series(1, 'web03', 'cputotals.total', { hostId: 7 }),
+      series(2, 'web03', 'cputotals.user', { hostId: 7 }),
+      series(3, 'web03', 'meminfo.free', { hostId: 7 }),
+      series(4, 'db02', 'cputotals.total', { hostId: 8 }),
+    ]
+    expect(suggestHost(catalogue, 7)).toEqual([[1], [3]])
+  })
+
+  it('are what it sends where it has no key figure', () => {
+    const catalogue = [
+      series(1, 'ups', 'charge', { unit: '%' }),
+      series(2, 'ups', 'load', { unit: '%' }),
+      series(3, 'ups', 'state', { type: 'text' }),
+    ]
+    expect(suggestHost(catalogue, 1)).toEqual([[1, 2], [3]])
+    expect(suggestHost(catalogue, 2)).toEqual([])
   })
 })

@@ -74,6 +74,18 @@ export function suggestCharts(catalogue: readonly Series[]): readonly Suggestion
   })
 }
 
+/** Charts of one host: its key figures, or the first of what it sends where it has none of them. */
+export function suggestHost(catalogue: readonly Series[], hostId: number): readonly (readonly number[])[] {
+  const own = catalogue.filter((series) => series.hostId === hostId)
+  const keyFigures = suggestCharts(own).map(({ ids }) => ids)
+  if (keyFigures.length > 0) return keyFigures
+  const first = own.slice(0, MAX_SERIES)
+  return groupByUnit(
+    first.map(({ id }) => id),
+    new Map(first.map((series) => [series.id, series])),
+  )
+}
+
 /**
  * Series that a link names, as the charts that show them best: those with one
  * kind of unit together, words by themselves, in the order of the link. What is

@@ -2,13 +2,14 @@ import { watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { useSeries } from '../../stores/series.ts'
 import { parseLink } from './board-storage.ts'
-import { groupByUnit } from './suggestions.ts'
+import { groupByUnit, suggestHost } from './suggestions.ts'
 import { useBoard } from './use-board.ts'
 
 /**
- * Other pages jump here with `/graphs?series=1,2,3`. What the link names is put
- * first on the board, one chart a kind of unit, unless it is there already. The
- * link is used up by that: loading the page again adds nothing.
+ * Other pages jump here with `/graphs?series=1,2,3`, or with `/graphs?host=1`
+ * for the key figures of a host. What the link names is put first on the board,
+ * one chart a kind of unit, unless it is there already. The link is used up by
+ * that: loading the page again adds nothing.
  */
 export function useSeriesLink(onShown: (keys: readonly string[]) => void): void {
   const route = useRoute()
@@ -16,25 +17,33 @@ export function useSeriesLink(onShown: (keys: readonly string[]) => void): void 
   const catalogue = useSeries()
   const board = useBoard()
 
-  function show(ids: readonly number[]): void {
+  function show(groups: readonly (readonly number[])[]): void {
     const keys: string[] = []
     // From the last to the first, because each one is put first.
-    for (const group of groupByUnit(ids, catalogue.byId).toReversed()) {
+    for (const group of groups.toReversed()) {
       const key = board.find(group)?.key ?? board.addChart(group, 0)
       if (key !== null) keys.unshift(key)
     }
     onShown(keys)
   }
 
+  /** What is at hand may be from before the host's last series. */
+  async function showHost(hostId: number): Promise<void> {
+    await catalogue.read()
+    show(suggestHost(catalogue.data ?? [], hostId))
+  }
+
   watch(
-    [() => route.query['series'], () => catalogue.state],
-    ([query, state]) => {
+    [() => route.query['series'], () => route.query['host'], () => catalogue.state],
+    ([query, hostQuery, state]) => {
       const ids = parseLink(query)
+      const [hostId] = parseLink(hostQuery)
       // Units decide how many charts it takes, so the catalogue has to be there, or known to be away.
-      if (ids.length === 0 || state === 'loading') return
-      const { series: _used, ...rest } = route.query
+      if ((ids.length === 0 && hostId === undefined) || state === 'loading') return
+      const { series: _series, host: _host, ...rest } = route.query
       void router.replace({ path: route.path, query: rest })
-      show(ids)
+      show(groupByUnit(ids, catalogue.byId))
+      if (hostId !== undefined) void showHost(hostId)
     },
     { immediate: true },
   )
