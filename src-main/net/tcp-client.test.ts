@@ -241,6 +241,21 @@ describe('a client that does not get through', () => {
     }
   })
 
+  it('goes on saying that no data came while it waits again, until a byte comes', async () => {
+    const { server, port } = await fakeCollectl()
+    const rig = rigFor(port)
+    rig.client.start()
+    await server.socket(1)
+    await rig.state('waiting')
+    expect(rig.client.snapshot().error).toBeNull()
+    rig.timers.advance(15_000)
+    rig.client.retryNow()
+    const socket = await server.socket(2)
+    expect(await rig.state('waiting')).toMatchObject({ error: expect.stringMatching(/no data came/) })
+    socket.write(RECORD(1_795_202_660))
+    expect(await rig.state('streaming')).toMatchObject({ error: null })
+  })
+
   it('keeps what collectl said before it hung up', async () => {
     const { server, port } = await fakeCollectl()
     const rig = rigFor(port)

@@ -79,6 +79,8 @@ class ReconnectingClient implements TcpClient {
   #closing: Promise<void> = Promise.resolve()
   #cancelRetry: (() => void) | null = null
   #isRunning = false
+  /** The last connection ended without a byte: that stays said until one comes. */
+  #wasSilent = false
   #patience = 1
 
   constructor(options: TcpClientOptions) {
@@ -140,7 +142,12 @@ class ReconnectingClient implements TcpClient {
         createSession({ connectedAt, knownIntervalMs: this.#snapshot.intervalMs, patience: this.#patience }),
       onResolved: () => this.#show({ state: 'connecting' }),
       onConnected: () =>
-        this.#show({ state: 'waiting', error: null, connectedSince: this.#timers.now(), format: null }),
+        this.#show({
+          state: 'waiting',
+          error: this.#wasSilent ? this.#snapshot.error : null,
+          connectedSince: this.#timers.now(),
+          format: null,
+        }),
       onEvent: (event) => this.#take(event),
       onLost: (reason) => this.#lose(reason),
     })
@@ -166,15 +173,17 @@ class ReconnectingClient implements TcpClient {
       this.#connectWhenClosed()
     })
     // What collectl said before it hung up explains more than that it did.
-    const isExplained = connectedSince !== null && state !== 'stale' && trouble !== null
+    const isExplained = connectedSince !== null && state !== 'stale' && trouble !== null && !this.#wasSilent
     const error = isExplained ? trouble : reason
+    this.#wasSilent = state === 'waiting'
     this.#show({ state: 'retrying', error, connectedSince: null, nextTryAt: now + delayMs })
   }
 
   #take(event: CollectlEvent): void {
     switch (event.kind) {
       case 'state':
-        this.#show({ state: event.state })
+        this.#show({ state: event.state, ...(this.#wasSilent ? { error: null } : {}) })
+        this.#wasSilent = false
         break
       case 'detected':
         this.#show({ format: event.format, hostFromStream: event.host ?? this.#snapshot.hostFromStream })
