@@ -11,7 +11,7 @@ export interface DecimateWindow {
 export type Columns = Pick<SampleRange, 't' | 'v' | 'min' | 'max'>
 
 /**
- * At most about `maxPoints` points: a bucket a point, with the mean in `v` and
+ * At most `maxPoints` points: a bucket a point, with the mean in `v` and
  * the extremes in `min` and `max`, so that a peak of one sample survives any
  * zoom. Fewer samples than that come back as they are, without min and max.
  *
@@ -43,8 +43,9 @@ export function decimateRollups(rollups: RollupColumns, window: DecimateWindow):
   return points.finish()
 }
 
+/** A range does not begin on a multiple of the width: it cuts one bucket more than fit into it. */
 function bucketWidthMs({ from, to, maxPoints }: DecimateWindow): number {
-  return Math.max(1, Math.ceil((to - from) / Math.max(1, maxPoints)))
+  return maxPoints < 2 ? Infinity : Math.max(1, Math.ceil((to - from) / (maxPoints - 1)))
 }
 
 function zeroIsNaN(count: number | undefined): number {

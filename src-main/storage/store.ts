@@ -34,7 +34,7 @@ export interface ReadableStore {
   refusedSince(at: EpochMs): Promise<number>
   /**
    * Samples of each series in the order asked, `from` ≤ t ≤ `to`, decimated to
-   * about `maxPoints` (min and max kept). The tier is chosen by `planTier`;
+   * at most `maxPoints` (min and max kept). The tier is chosen by `planTier`;
    * what is not rolled up yet is taken from the raw samples.
    */
   samplesInRange(query: RangeQuery): Promise<readonly SampleRange[]>
