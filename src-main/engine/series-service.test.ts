@@ -154,6 +154,13 @@ describe('samples', () => {
     expect((await service.samples(1, { maxPoints: 1_000 })).gapMs).toBe(gapMs)
   })
 
+  it('of a series that comes seldom have no gap between them, in a coarse tier and not measured either', async () => {
+    const minutes = Float64Array.of(0, 600_000, 1_200_000, 1_800_000)
+    const { service, add } = setUp({ tier: '1m', t: minutes, v: minutes, min: minutes, max: minutes })
+    add('a', 'm')
+    expect((await service.samples(1, { maxPoints: 20_000 })).gapMs).toBe(1_500_000)
+  })
+
   it('of many come in the order asked, null for one that is gone, and cost one question', async () => {
     const { service, add, queries } = setUp({ t: Float64Array.of(1), v: Float64Array.of(5) })
     add('a', 'm')

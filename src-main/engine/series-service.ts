@@ -84,7 +84,7 @@ export class SeriesService {
       const columns = series === null ? undefined : byId.get(series.id)
       return series === null || columns === undefined
         ? null
-        : columnsOf(series, columns, (to - from) / range.maxPoints)
+        : columnsOf(series, columns, (to - from) / Math.max(1, range.maxPoints - 1))
     })
   }
 
@@ -141,9 +141,9 @@ function columnsOf(
   { tier, t, v, min, max }: SampleRange,
   bucketMs: number,
 ): SampleColumns {
-  // After a restart nothing has been measured yet; the stored samples tell as well.
-  const isUntouched = tier === 'raw' && min === null
-  const intervalMs = series.interval.intervalMs ?? (isUntouched ? medianDistance(t) : null)
+  // After a restart nothing has been measured yet; what is stored tells as well, in every tier: minutes
+  // of a series that comes every ten lie ten minutes apart.
+  const intervalMs = series.interval.intervalMs ?? medianDistance(t)
   const gapMs = Math.max(gapMsOf(intervalMs), min === null ? 0 : 2 * bucketMs, 2.5 * TIER_STEP_MS[tier])
   return {
     tier,
