@@ -45,6 +45,15 @@ describe('decimateSamples', () => {
     expect([...(thinned.min ?? [])]).toEqual([1, NaN, 4])
   })
 
+  it.each([1, 2, 7, 100])('gives no more than %i points, wherever the range begins', (maxPoints) => {
+    const t = evenly(720, 5_000)
+    for (const from of [0, 1, 17_500, 1_795_224_485_123]) {
+      const shifted = t.map((at) => from + at)
+      const { length } = decimateSamples(shifted, t, { from, to: from + 3_600_000, maxPoints }).t
+      expect([from, length]).toEqual([from, expect.toSatisfy((points: number) => points <= maxPoints)])
+    }
+  })
+
   it('keeps its points when the window moves', () => {
     const t = evenly(1_000, 1_000)
     const v = t.map((at) => Math.sin(at))
