@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { databaseConnection } from './engine/database-address.ts'
 import { createEngine } from './engine/engine.ts'
 import { parseHeadlessArguments, USAGE } from './engine/headless-arguments.ts'
 import { findRunning, RuntimeFile, runningSentence } from './engine/runtime-file.ts'
@@ -45,6 +46,12 @@ async function main(): Promise<number> {
     return 2
   }
   const { dataDirectory, http, scopeport } = parsed.value
+  const database =
+    parsed.value.database === undefined ? undefined : databaseConnection(parsed.value.database, process.env)
+  if (database?.ok === false) {
+    printError(database.reason)
+    return 2
+  }
   const running = await findRunning(dataDirectory)
   if (running !== null) {
     printError(runningSentence(dataDirectory, running))
@@ -59,6 +66,7 @@ async function main(): Promise<number> {
     hostedBy: 'headless',
     version: VERSION,
     scopeport,
+    database: database?.value,
     log: print,
     onListener: (listener) => runtime?.write(listener),
     demoDirectory: join(root, 'resources/demo'),

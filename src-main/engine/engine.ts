@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Listener, Settings } from '../contract/index.ts'
+import { locationOf } from '../storage/mysql/connection.ts'
 import { openStore } from '../storage/open-store.ts'
 import { type Store, StoreError } from '../storage/store.ts'
 import { BlacklistService } from './blacklist-service.ts'
@@ -79,15 +80,20 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
   const storage = new StorageService({
     open: async () => {
       makeDirectory(options.dataDirectory)
-      return openStore({
-        engine: 'sqlite',
-        file,
-        workerUrl: options.sqliteWorkerUrl,
-        now,
-        sizeLimitBytes: options.databaseLimitBytes,
-      })
+      const store = await (options.database === undefined
+        ? openStore({
+            engine: 'sqlite',
+            file,
+            workerUrl: options.sqliteWorkerUrl,
+            now,
+            sizeLimitBytes: options.databaseLimitBytes,
+          })
+        : openStore({ engine: 'mysql', connection: options.database, now }))
+      for (const warning of store.warnings ?? []) log(`Database: ${warning}`)
+      return store
     },
-    location: file,
+    engine: options.database === undefined ? 'sqlite' : 'mysql',
+    location: options.database === undefined ? file : locationOf(options.database),
     now,
     onState: ({ state, reason }) => {
       if (state !== 'ok') log(`Database: ${reason ?? state}`)

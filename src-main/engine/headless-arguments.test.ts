@@ -26,6 +26,10 @@ describe('parseHeadlessArguments', () => {
     [['--http=localhost:0'], { http: { host: 'localhost', port: 0 } }],
     [['--scopeport', 'off'], { scopeport: 'off' }],
     [['--scopeport', '127.0.0.1:12201'], { scopeport: { host: '127.0.0.1', port: 12201 } }],
+    [
+      ['--database', 'mysql://deck@127.0.0.1:3307/monitor'],
+      { database: { addresses: [{ host: '127.0.0.1', port: 3307 }], user: 'deck', database: 'monitor' } },
+    ],
   ])('%j', (args, value) => {
     expect(parse(...args)).toMatchObject({ ok: true, value })
   })
@@ -40,6 +44,8 @@ describe('parseHeadlessArguments', () => {
     [['--scopeport', ''], '--scopeport'],
     [['--data', ''], '--data'],
     [['--data'], '--data'],
+    [['--database', 'monitor'], '--database'],
+    [['--database', 'mysql://deck:secret@db/monitor'], 'SCOPEDECK_DATABASE_PASSWORD'],
     [['--port', '1'], '--port'],
     [['somewhere'], 'somewhere'],
   ])('%j is refused, and the reason names %s', (args, named) => {

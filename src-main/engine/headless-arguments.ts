@@ -2,22 +2,27 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { parseSocketAddress, type SocketAddress } from '../net/socket-address.ts'
+import { type ParsedMysqlUrl, parseMysqlUrl } from '../storage/mysql/connection-url.ts'
 
 interface HeadlessArguments {
   readonly dataDirectory: string
   readonly http: SocketAddress
   /** Undefined: as the settings say. */
   readonly scopeport: SocketAddress | 'off' | undefined
+  /** Undefined: the embedded one. */
+  readonly database: ParsedMysqlUrl | undefined
 }
 
 type Parsed =
   { readonly ok: true; readonly value: HeadlessArguments } | { readonly ok: false; readonly reason: string }
 
-export const USAGE = `Usage: npm run headless -- [--data DIR] [--http HOST:PORT] [--scopeport HOST:PORT|off]
+export const USAGE = `Usage: npm run headless -- [--data DIR] [--http HOST:PORT] [--scopeport HOST:PORT|off] [--database URL]
 
   --data DIR              where the console keeps its database (default: ~/.local/share/scopedeck)
   --http HOST:PORT        where the page and the interface are served (default: 127.0.0.1:0, a free port)
-  --scopeport HOST:PORT   where ScopePort clients are served, or "off" (default: as in the settings)`
+  --scopeport HOST:PORT   where ScopePort clients are served, or "off" (default: as in the settings)
+  --database URL          a MySQL or MariaDB server in place of the embedded database: mysql://USER@HOST:PORT/DATABASE,
+                          its password in SCOPEDECK_DATABASE_PASSWORD or the file SCOPEDECK_DATABASE_PASSWORD_FILE names`
 
 /** Loopback: nobody else reaches the console unless asked for. */
 const DEFAULT_HTTP: SocketAddress = { host: '127.0.0.1', port: 0 }
@@ -27,7 +32,7 @@ export function parseHeadlessArguments(
   argumentTexts: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): Parsed {
-  let values: { data?: string; http?: string; scopeport?: string; help?: boolean }
+  let values: { data?: string; http?: string; scopeport?: string; database?: string; help?: boolean }
   try {
     values = parseArgs({
       args: [...argumentTexts],
@@ -35,6 +40,7 @@ export function parseHeadlessArguments(
         data: { type: 'string' },
         http: { type: 'string' },
         scopeport: { type: 'string' },
+        database: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     }).values
@@ -48,7 +54,10 @@ export function parseHeadlessArguments(
   const scopeport = scopeportOf(values.scopeport)
   if (scopeport === null)
     return { ok: false, reason: `--scopeport: “${values.scopeport}” is neither HOST:PORT nor off` }
-  return { ok: true, value: { dataDirectory: values.data ?? defaultDirectory(environment), http, scopeport } }
+  const database = values.database === undefined ? undefined : parseMysqlUrl(values.database)
+  if (database?.ok === false) return { ok: false, reason: `--database: ${database.reason}` }
+  const dataDirectory = values.data ?? defaultDirectory(environment)
+  return { ok: true, value: { dataDirectory, http, scopeport, database: database?.value } }
 }
 
 function scopeportOf(text: string | undefined): SocketAddress | 'off' | undefined | null {

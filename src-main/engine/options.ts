@@ -1,4 +1,5 @@
 import type { EpochMs, Listener } from '../contract/index.ts'
+import type { MysqlConnection } from '../storage/mysql/connection.ts'
 
 /** What the entry files (index.ts, headless.ts) and tests decide about an engine. */
 export interface EngineOptions {
@@ -10,7 +11,9 @@ export interface EngineOptions {
   readonly version: string
   /** Rules over the settings for this run. */
   readonly scopeport?: { readonly host: string; readonly port: number } | 'off' | undefined
-  /** The database may not grow past this; for tests and for small disks. */
+  /** A server in place of the embedded database. */
+  readonly database?: MysqlConnection | undefined
+  /** The embedded database may not grow past this; for tests and for small disks. */
   readonly databaseLimitBytes?: number | undefined
   readonly now?: (() => EpochMs) | undefined
   /** One line for whoever reads the terminal or the log file. */

@@ -12,6 +12,7 @@ function setUp(
   const states: string[] = []
   const service = new StorageService({
     open,
+    engine: 'sqlite',
     location: '/data/scopedeck.sqlite',
     now: () => Date.now(),
     onState: ({ state, reason }) => states.push(reason === null ? state : `${state}: ${reason}`),

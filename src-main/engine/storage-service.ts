@@ -5,6 +5,8 @@ type StorageState = Status['storage']
 
 interface StorageServiceOptions {
   readonly open: () => Promise<Store>
+  readonly engine: StorageState['engine']
+  /** As a person would name it; without a password. */
   readonly location: string
   readonly now: () => EpochMs
   readonly onState: (state: StorageState) => void
@@ -28,9 +30,9 @@ export class StorageService {
 
   constructor(options: StorageServiceOptions) {
     this.#options = options
-    const { location, now } = options
+    const { engine, location, now } = options
     this.#state = {
-      engine: 'sqlite',
+      engine,
       state: 'starting',
       reason: null,
       since: now(),
