@@ -13,6 +13,8 @@ import { NODE, prepare, ROOT, say } from './prepare.mjs'
 import { findProgram, installCommand } from './system-packages.mjs'
 
 const PICTURES = join(ROOT, 'docs', 'screenshots')
+/** `npm run screenshots -- overview graphs` takes these alone. */
+const WANTED = process.argv.slice(2)
 const SIZE = { width: 1360, height: 800 }
 const THEMES = /** @type {const} */ (['dark', 'light'])
 /** A chart each, the last one first on the page; the metrics of the machines on it. */
@@ -39,6 +41,7 @@ async function goTo(page, path) {
 
 /** @param {Page} page @param {string} name */
 async function take(page, name) {
+  if (WANTED.length > 0 && !WANTED.includes(name)) return
   for (const colorScheme of THEMES) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     await pause(SETTLE_MS)
