@@ -127,8 +127,9 @@ async function benchRanges(directory: string): Promise<void> {
     const [oursMs, limitMs] = [Math.min(...oursTimes), Math.min(...limitTimes)]
     report(metric, oursMs, limitMs, limitMs / oursMs)
   }
-  const [every, shown] = [(await read(86_400))[0]?.t.length, (await read(1_200))[0]?.t.length]
-  if (every !== 86_400 || shown !== 1_200)
+  const [every, shown] = [(await read(86_400))[0]?.t.length ?? 0, (await read(1_200))[0]?.t.length ?? 0]
+  // A range that does not begin on a bucket cuts one more, so there may be one point less than asked for.
+  if (every !== 86_400 || shown > 1_200 || shown < 1_199)
     throw new Error(`The store gave ${every} and ${shown} points of a day.`)
   await measure(
     '12 series of one day, every raw sample, ms',
