@@ -1,18 +1,17 @@
 import { existsSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, test } from 'vitest'
 import { ConsoleDirectory } from '../../support/console-process.ts'
 
-let directory: ConsoleDirectory
-
-beforeEach(() => {
-  directory = new ConsoleDirectory()
+/** Each test has a directory of its own, so that they can run beside each other. */
+const it = test.extend('directory', ({ task: _task }, { onCleanup }) => {
+  const directory = new ConsoleDirectory()
+  onCleanup(() => directory.dispose())
+  return directory
 })
 
-afterEach(() => directory.dispose())
-
-async function statusOf({ http } = directory.runtime) {
+async function statusOf({ runtime: { http } }: ConsoleDirectory) {
   const response = await fetch(`${http.url}/api/status`, {
     headers: { authorization: `Bearer ${http.token}` },
   })
@@ -27,10 +26,10 @@ async function takePort(): Promise<{ port: number; release: () => Promise<void> 
   return { port, release: () => new Promise((resolve) => server.close(() => resolve())) }
 }
 
-describe('a console without a window', () => {
-  it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+describe.concurrent('a console without a window', () => {
+  it.for(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
     'tells scripts where it is, and is gone without a trace after %s',
-    async (signal) => {
+    async (signal, { directory, expect }) => {
       const running = await directory.on()
       const { runtime } = directory
       expect(runtime).toEqual({
@@ -45,7 +44,7 @@ describe('a console without a window', () => {
       })
       expect(runtime.listeners.scopeport.port).toBeGreaterThan(0)
       expect(statSync(directory.runtimeFile).mode & 0o777).toBe(0o600)
-      expect((await statusOf()).storage.state).toBe('ok')
+      expect((await statusOf(directory)).storage.state).toBe('ok')
       // The token is for scripts of the owner; what is printed may end in somebody's log.
       expect(running.output).not.toContain(runtime.http.token)
 
@@ -55,7 +54,7 @@ describe('a console without a window', () => {
     },
   )
 
-  it('is one a directory: the second says so and leaves the first alone', async () => {
+  it('is one a directory: the second says so and leaves the first alone', async ({ directory, expect }) => {
     const first = await directory.on()
     const before = directory.runtime
     const second = await directory.start().ended
@@ -64,10 +63,10 @@ describe('a console without a window', () => {
       `A console runs on ${directory.path} already: process ${first.child.pid}, ${before.http.url}`,
     )
     expect(directory.runtime).toEqual(before)
-    expect((await statusOf()).storage.state).toBe('ok')
+    expect((await statusOf(directory)).storage.state).toBe('ok')
   })
 
-  it('does not stumble over what one that was killed has left', async () => {
+  it('does not stumble over what one that was killed has left', async ({ directory, expect }) => {
     const first = await directory.on()
     const before = directory.runtime
     await first.stop('SIGKILL')
@@ -77,13 +76,13 @@ describe('a console without a window', () => {
     expect(directory.runtime.http.token).not.toBe(before.http.token)
   })
 
-  it('can leave ScopePort off', async () => {
+  it('can leave ScopePort off', async ({ directory, expect }) => {
     const running = await directory.on('--scopeport', 'off')
     expect(directory.runtime.listeners.scopeport.state).toBe('off')
     expect((await running.stop('SIGTERM')).code).toBe(0)
   })
 
-  it('prints the next link when one was used', async () => {
+  it('prints the next link when one was used', async ({ directory, expect }) => {
     const running = await directory.on()
     const link = /Open (http\S+)/.exec(running.output)?.[1] ?? ''
     expect((await fetch(link, { redirect: 'manual' })).status).toBe(303)
@@ -95,8 +94,8 @@ describe('a console without a window', () => {
   })
 })
 
-describe('what is in the way', () => {
-  it('a port of the page that is taken is one plain sentence', async () => {
+describe.concurrent('what is in the way', () => {
+  it('a port of the page that is taken is one plain sentence', async ({ directory, expect }) => {
     const { port, release } = await takePort()
     const { code, output } = await directory.start('--http', `127.0.0.1:${port}`).ended
     expect(code).toBe(1)
@@ -107,17 +106,20 @@ describe('what is in the way', () => {
     await release()
   })
 
-  it('an address that this machine has not is one plain sentence', async () => {
+  it('an address that this machine has not is one plain sentence', async ({ directory, expect }) => {
     const { code, output } = await directory.start('--http', '203.0.113.1:0').ended
     expect([code, output.trim().split('\n').length]).toEqual([1, 1])
     expect(output).toContain('203.0.113.1')
   })
 
-  it('a port of ScopePort that is taken is a state with its reason, and no end', async () => {
+  it('a port of ScopePort that is taken is a state with its reason, and no end', async ({
+    directory,
+    expect,
+  }) => {
     const { port, release } = await takePort()
     const running = await directory.on('--scopeport', `127.0.0.1:${port}`)
     expect(directory.runtime.listeners.scopeport).toMatchObject({ port, state: 'failed' })
-    expect((await statusOf()).listeners[0]).toMatchObject({
+    expect((await statusOf(directory)).listeners[0]).toMatchObject({
       state: 'failed',
       reason: expect.stringContaining('taken') as string,
       nextTryAt: expect.any(Number) as number,
@@ -130,19 +132,19 @@ describe('what is in the way', () => {
   })
 
   // headless-arguments.test.ts has the others.
-  it('arguments that are wrong end with 2 and how it is used', async () => {
+  it('arguments that are wrong end with 2 and how it is used', async ({ directory, expect }) => {
     const { code, output } = await directory.start('--http', '80').ended
     expect(code).toBe(2)
     expect(output).toMatch(/^--http: “80” has not the form HOST:PORT\n\nUsage: npm run headless/)
     expect(output).not.toMatch(/\n {4}at /)
   })
 
-  it('help is no failure', async () => {
+  it('help is no failure', async ({ directory, expect }) => {
     const { code, output } = await directory.start('--help').ended
     expect([code, output]).toEqual([0, expect.stringMatching(/^Usage: /)])
   })
 
-  it('a directory that cannot be made is a state in words', async () => {
+  it('a directory that cannot be made is a state in words', async ({ directory, expect }) => {
     const file = join(directory.path, 'a-file')
     writeFileSync(file, '')
     const running = await directory.on('--data', join(file, 'data'))
@@ -153,10 +155,10 @@ describe('what is in the way', () => {
     expect((await running.stop('SIGTERM')).code).toBe(0)
   })
 
-  it('a database that is none is a state in words', async () => {
+  it('a database that is none is a state in words', async ({ directory, expect }) => {
     writeFileSync(join(directory.path, 'scopedeck.sqlite'), 'x'.repeat(10_000))
     const running = await directory.on()
-    const { storage } = await statusOf()
+    const { storage } = await statusOf(directory)
     expect(storage).toMatchObject({ state: 'away', reason: expect.stringMatching(/\w+ \w+/) as string })
     expect((await running.stop('SIGTERM')).code).toBe(0)
   })

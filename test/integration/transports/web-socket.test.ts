@@ -6,6 +6,9 @@ import { RPC_PATH, startWebHost, type WebHost } from '../../../src-main/rpc/web-
 import { type ContractClient, nextOf, transportSuite } from '../../suites/transport-suite.ts'
 import { addValues, startTestEngine, type TestEngine } from '../../support/test-engine.ts'
 
+/** Three frames could have gone out in this time. */
+const STALLED_MS = 800
+
 function hostOf(served: TestEngine): Promise<WebHost> {
   return startWebHost({
     router: served.router,
@@ -73,16 +76,19 @@ describe('WebSocket of a browser that does not read', () => {
         if (frame !== null) taken()
         return frame
       }
-      // Until a whole second goes by without a frame being taken, while values keep coming.
+      // Each frame is followed by a large one, until a frame is due and none is taken.
       let value = 0
+      let before = -1
       let quietSince = performance.now()
-      let before = 0
-      while (performance.now() - quietSince < 1_000) {
-        add(++value, 20)
+      while (performance.now() - quietSince < STALLED_MS) {
+        if (taken.mock.calls.length > before) {
+          before = taken.mock.calls.length
+          quietSince = performance.now()
+          add(++value, 200)
+        }
         await new Promise((resolve) => setImmediate(resolve))
-        if (taken.mock.calls.length > before) quietSince = performance.now()
-        before = taken.mock.calls.length
       }
+      add(++value, 200)
       const sentBeforeItStalled = taken.mock.calls.length
 
       socket.resume()
