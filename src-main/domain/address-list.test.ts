@@ -27,6 +27,13 @@ describe('AddressList', () => {
     expect(list.find('10.2.0.0')).toBe('10.0.0.0/8')
   })
 
+  it('passes over a narrow entry that does not hold any more, and finds the wide one behind it', () => {
+    const list = listOf('10.0.0.0/8', '10.1.2.3', '10.1.0.0/16')
+    expect(list.find('10.1.2.3', (entry) => entry !== '10.1.2.3')).toBe('10.1.0.0/16')
+    expect(list.find('10.1.2.3', (entry) => entry === '10.0.0.0/8')).toBe('10.0.0.0/8')
+    expect(list.find('10.1.2.3', () => false)).toBeNull()
+  })
+
   it('passes over entries that another tool wrote and that mean nothing', () => {
     const list = listOf('', 'example.org', '10.0.0.300', '10.0.0.3')
     expect(list.find('10.0.0.3')).toBe('10.0.0.3')

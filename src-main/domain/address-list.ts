@@ -19,11 +19,15 @@ export class AddressList<Entry> {
     this.#networks.sort((a, b) => b.network.prefix - a.network.prefix)
   }
 
-  find(address: string): Entry | null {
+  /** The narrowest entry that covers the address and that `holds`; one that has expired does not. */
+  find(address: string, holds: (entry: Entry) => boolean = () => true): Entry | null {
     const network = parseNetwork(address)
     if (network === null) return null
     const exact = this.#addresses.get(formatNetwork(network))
-    if (exact !== undefined) return exact
-    return this.#networks.find((candidate) => covers(candidate.network, network))?.entry ?? null
+    if (exact !== undefined && holds(exact)) return exact
+    const wider = this.#networks.find(
+      (candidate) => covers(candidate.network, network) && holds(candidate.entry),
+    )
+    return wider?.entry ?? null
   }
 }

@@ -68,10 +68,10 @@ export class BlacklistService {
   }
 
   find(address: string): BlacklistEntry | null {
-    const entry = this.#pending.get(address) ?? this.#list.find(address)
-    if (entry === null) return null
-    const hasExpired = entry.expiresAt !== null && entry.expiresAt <= this.#options.now()
-    return hasExpired ? null : entry
+    const now = this.#options.now()
+    const holds = ({ expiresAt }: BlacklistEntry): boolean => expiresAt === null || expiresAt > now
+    const pending = this.#pending.get(address)
+    return pending !== undefined && holds(pending) ? pending : this.#list.find(address, holds)
   }
 
   list(): BlacklistEntry[] {
