@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -23,6 +23,28 @@ describe('openForWriting', () => {
   it('limits the file in whole pages', () => {
     const database = openForWriting(join(folder, 'scopedeck.db'), 100 * 4_096 - 1)
     expect(Object.values(database.prepare('pragma max_page_count').get() ?? {})).toEqual([99])
+    database.close()
+  })
+})
+
+describe('the rights of the file', () => {
+  const modes = (file: string): number[] => [file, `${file}-wal`].map((path) => statSync(path).mode & 0o777)
+
+  it("are the owner's alone, for password hashes are in it", () => {
+    const file = join(folder, 'scopedeck.db')
+    const database = openForWriting(file, null)
+    database.exec('create table one (id integer)')
+    expect(modes(file)).toEqual([0o600, 0o600])
+    database.close()
+  })
+
+  it('stay as somebody has set them', () => {
+    const file = join(folder, 'scopedeck.db')
+    openForWriting(file, null).close()
+    chmodSync(file, 0o640)
+    const database = openForWriting(file, null)
+    database.exec('create table one (id integer)')
+    expect(modes(file)).toEqual([0o640, 0o640])
     database.close()
   })
 })

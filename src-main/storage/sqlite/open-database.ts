@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
@@ -24,6 +24,7 @@ const JOURNAL_LIMIT_BYTES = 64 * 1024 * 1024
  */
 export function openForWriting(file: string, sizeLimitBytes: number | null): DatabaseSync {
   mkdirSync(dirname(file), { recursive: true })
+  makePrivate(file)
   const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: false })
   try {
     applyWriterPragmas(database, sizeLimitBytes)
@@ -33,6 +34,15 @@ export function openForWriting(file: string, sizeLimitBytes: number | null): Dat
   } catch (error) {
     database.close()
     throw error
+  }
+}
+
+/** A new file is the owner's alone: password hashes are in it. SQLite gives its log the same rights. */
+function makePrivate(file: string): void {
+  try {
+    closeSync(openSync(file, 'ax', 0o600))
+  } catch {
+    // It is there, or cannot be made; of the latter SQLite tells in its own words.
   }
 }
 
