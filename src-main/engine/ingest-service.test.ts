@@ -132,9 +132,9 @@ describe('values with an acknowledgement', () => {
     await turn()
     expect(samplesOf(commits.last.batch)).toEqual([])
     expect(commits.last.batch.states).toEqual([
-      { seriesId: 1, at: START, value: 'ok' },
-      { seriesId: 1, at: START + 1, value: null },
-      { seriesId: 1, at: START + 2, value: 'bad' },
+      { seriesId: 1, at: START, value: 'ok', gapMs: 150_000 },
+      { seriesId: 1, at: START + 1, value: null, gapMs: 150_000 },
+      { seriesId: 1, at: START + 2, value: 'bad', gapMs: 150_000 },
     ])
     commits.last.succeed()
     await Promise.all(all)

@@ -1,4 +1,5 @@
 import type { EpochMs, HostProfile, Login, Status } from '../contract/index.ts'
+import { gapMsOf } from '../domain/interval-estimate.ts'
 import type { Reading, SampleBatch, SampleValue } from '../domain/sample.ts'
 import { StoreError, type WriteBatch } from '../storage/store.ts'
 import { BatchBuilder } from './batch-builder.ts'
@@ -172,7 +173,8 @@ export class IngestService {
     const isText = series.record.type === 'text'
     if (!isText) lane.samples.add(series.id, at, typeof value === 'number' ? value : NaN)
     if (typeof value === 'string' || isText) {
-      lane.states.push({ seriesId: series.id, at, value: value === null ? null : String(value) })
+      const gapMs = gapMsOf(series.interval.intervalMs)
+      lane.states.push({ seriesId: series.id, at, value: value === null ? null : String(value), gapMs })
     }
   }
 

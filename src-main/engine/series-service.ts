@@ -1,6 +1,7 @@
 import type { EpochMs, LiveFrame, SampleColumns, Series, SourceName, StateSpan } from '../contract/index.ts'
 import { gapMsOf, medianDistance } from '../domain/interval-estimate.ts'
 import type { SampleRange } from '../domain/sample.ts'
+import { withoutHoles } from '../domain/state-holes.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { SeriesState } from './catalogue-state.ts'
 import { ExpectedError } from './expected-error.ts'
@@ -90,8 +91,10 @@ export class SeriesService {
 
   async states(id: number, range: Omit<Range, 'maxPoints'>): Promise<StateSpan[]> {
     const { catalogue, storage } = this.#options
-    if (catalogue.series(id) === null) throw new ExpectedError('NOT_FOUND', `There is no series ${id}.`)
-    return [...(await storage.store.states({ seriesId: id, ...this.#bounds(range) }))]
+    const series = catalogue.series(id)
+    if (series === null) throw new ExpectedError('NOT_FOUND', `There is no series ${id}.`)
+    const spans = await storage.store.states({ seriesId: id, ...this.#bounds(range) })
+    return withoutHoles(spans, gapMsOf(series.interval.intervalMs))
   }
 
   live(ids: readonly number[], signal: AbortSignal | undefined): AsyncGenerator<LiveFrame, void> {

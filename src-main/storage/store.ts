@@ -116,7 +116,8 @@ export interface WriteBatch {
   readonly series: readonly SeriesRecord[]
   readonly samples: SampleBatch
   /** The state that stood at `at`; the store joins equal neighbours into spans. Null: not available. */
-  readonly states: readonly { seriesId: number; at: EpochMs; value: string | null }[]
+  /** `gapMs`: an equal state seen longer ago does not reach this one; without it, it does however long ago. */
+  readonly states: readonly { seriesId: number; at: EpochMs; value: string | null; gapMs?: number }[]
   readonly logins: readonly Omit<Login, 'id'>[]
   readonly profiles: readonly { hostId: number; profile: HostProfile }[]
 }

@@ -27,6 +27,17 @@ export function statesSuite(make: MakeStore): void {
       ])
     })
 
+    it('does not reach across a gap, on either side', async () => {
+      for (const after of [0, 100, 201, 350, 301]) {
+        const state = { seriesId: 1, at: START + after, value: 'up', gapMs: 100 }
+        await context.store.commit(batchOf({ states: [state] }))
+      }
+      expect(await spans()).toEqual([
+        [0, 100, 'up'],
+        [201, 350, 'up'],
+      ])
+    })
+
     it('takes several of one series in one batch', async () => {
       const states = [0, 5, 9].map((after) => ({ seriesId: 1, at: START + after, value: 'x' }))
       await context.store.commit(batchOf({ states: [...states, { seriesId: 2, at: START, value: 'y' }] }))

@@ -6,6 +6,8 @@ interface Observation {
   readonly at: EpochMs
   /** Null: not available. */
   readonly value: string | null
+  /** From which distance on nobody knows what was in between; absent: however far. */
+  readonly gapMs?: number
 }
 
 /** Spans that touch `from`..`to`, oldest first, whole even where they reach out of the range. */
@@ -25,26 +27,28 @@ export async function statesInRange(
 }
 
 /**
- * Joins what was observed to the spans of its series: an equal neighbour grows
- * to reach it, otherwise it begins a span of its own. What comes late finds
- * its place; inside a span of another value it parts that span.
+ * Joins what was observed to the spans of its series: an equal neighbour that
+ * is no gap away grows to reach it, otherwise it begins a span of its own.
+ * What comes late finds its place; inside a span of another value it parts
+ * that span.
  */
 export async function observeStates(db: Db, observations: readonly Observation[]): Promise<void> {
   for (const observation of observations) await observeState(db, observation)
 }
 
-async function observeState(db: Db, { seriesId, at, value }: Observation): Promise<void> {
+async function observeState(db: Db, observation: Observation): Promise<void> {
+  const { seriesId, at, value, gapMs = Infinity } = observation
   const before = await neighbour(db, seriesId, at, 'before')
   if (before !== undefined && at <= before.until_at) {
     if (before.value === value) return
     await deleteSpan(db, seriesId, before.since_at)
     if (before.since_at < at) await insertSpan(db, seriesId, before.since_at, at - 1, before.value)
     if (before.until_at > at) await insertSpan(db, seriesId, at + 1, before.until_at, before.value)
-    return observeState(db, { seriesId, at, value })
+    return observeState(db, observation)
   }
   const after = await neighbour(db, seriesId, at, 'after')
-  const joinsBefore = before !== undefined && before.value === value
-  const joinsAfter = after !== undefined && after.value === value
+  const joinsBefore = before !== undefined && before.value === value && at - before.until_at <= gapMs
+  const joinsAfter = after !== undefined && after.value === value && after.since_at - at <= gapMs
   if (joinsAfter) await deleteSpan(db, seriesId, after.since_at)
   const until = joinsAfter ? after.until_at : at
   if (!joinsBefore) return insertSpan(db, seriesId, at, until, value)
