@@ -60,6 +60,22 @@ describe('the points behind a chart', () => {
     expect(times(1)).toEqual([10, 20, 30, 40, 50])
   })
 
+  it('are none in a range that ended before what came live', async () => {
+    const { feed, load, readings, times } = bench()
+    const live = load([1])
+    readings[0]!.answer([samples([10])])
+    await live
+    feed.append([{ id: 1, t: [50, 60], v: [5, 6] }], 0)
+    const earlier = load([1], 0, 50)
+    readings[1]!.answer([samples([])])
+    await earlier
+    expect(times(1)).toEqual([50])
+    const earliest = load([1], 0, 49)
+    readings[2]!.answer([samples([])])
+    await earliest
+    expect(times(1)).toEqual([])
+  })
+
   it('keep a live value that is not on the disk yet when the range is read again', async () => {
     const { feed, load, readings, times } = bench()
     const first = load([1])

@@ -68,7 +68,7 @@ export class SeriesFeed {
         query.ids.flatMap((id, index) => {
           const samples = answer[index]
           if (samples === null || samples === undefined) return []
-          const tail = this.tails.get(id) ?? NO_POINTS
+          const tail = within(this.tails.get(id) ?? NO_POINTS, query.range)
           return [[id, { columns: mergeColumns(toColumns(samples), tail), gapMs: samples.gapMs }] as const]
         }),
       )
@@ -125,6 +125,12 @@ export class SeriesFeed {
       this.loaded = new Map([...this.loaded].filter(([id]) => wanted.has(id)))
     }
   }
+}
+
+/** What has come lately is no part of a range that ended before it. */
+function within({ t, v }: Columns, { from, to }: ChartRange): Columns {
+  const [first, end] = [lowerBound(t, from), lowerBound(t, to + 1)]
+  return { t: t.slice(first, end), v: v.slice(first, end), min: null, max: null }
 }
 
 function lastOf(columns: Columns): Columns {
