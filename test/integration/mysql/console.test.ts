@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
-import type { ConsoleProcess } from '../../support/console-process.ts';
+import type { ConsoleProcess } from '../../support/console-process.ts'
 import { ConsoleDirectory } from '../../support/console-process.ts'
 import { MariadbServer } from '../../support/mariadb.ts'
 import { MARIADB, describeNeeding } from '../../support/needs.ts'
