@@ -60,6 +60,8 @@ export class SeriesState implements Followed {
   followers: Set<LiveSubscription> | null = null
   lastAt: EpochMs | null = null
   lastValue: SampleValue = null
+  /** Nothing but "not available" has come of it: the first value tells whether it is a number. */
+  isUndecided = false
   readonly ring: SampleRing
   #claimedAt: EpochMs = 0
 

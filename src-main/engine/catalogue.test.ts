@@ -99,10 +99,17 @@ describe('series', () => {
     expect(series.record.type).toBe('number')
   })
 
-  it('that begin as not available are numeric', () => {
+  it.each([
+    ['number', [null, null]],
+    ['number', [null, 3, 'unknown']],
+    ['text', [null, null, 'degraded']],
+    ['number', [null, 'unknown', 3]],
+  ] as const)('that begin as not available are %s after %j', (type, values) => {
     const catalogue = testCatalogue()
-    const series = seriesOf(catalogue, catalogue.identity('collectl', 'a'), reading('sensor', null))
-    expect(series.record.type).toBe('number')
+    const identity = catalogue.identity('collectl', 'a')
+    for (const value of values) seriesOf(catalogue, identity, reading('sensor', value))
+    expect([...catalogue.allSeries].map(({ record }) => record.type)).toEqual([type])
+    expect(catalogue.takeNewRows().series.at(-1)).toMatchObject({ type })
   })
 
   it('are so many an identity and no more', () => {

@@ -146,7 +146,8 @@ export class Catalogue {
   }
 
   /**
-   * The series of a reading; made when it is new. A text series becomes a
+   * The series of a reading; made when it is new. One that has begun with "not
+   * available" is what its first value is. A text series becomes a
    * numeric one with its first number and stays that (a sensor that once said
    * "unknown" is still a sensor). Null when the identity has as many series as
    * it may: names come from the peer, and memory is ours.
@@ -154,10 +155,7 @@ export class Catalogue {
   seriesOf(identity: IdentityState, reading: Reading): SeriesState | null {
     const known = identity.seriesByMetric.get(reading.metric)
     if (known !== undefined) {
-      if (known.record.type === 'text' && typeof reading.value === 'number') {
-        known.record = { ...known.record, type: 'number' }
-        this.#waiting.addSeries(known.record)
-      }
+      this.#settleType(known, reading.value)
       return known
     }
     if (identity.seriesByMetric.size >= SERIES_PER_IDENTITY) return null
@@ -171,7 +169,19 @@ export class Catalogue {
     }
     this.#waiting.addSeries(record)
     this.#options.onSeriesAdded()
-    return this.#addSeries(record, identity)
+    const series = this.#addSeries(record, identity)
+    series.isUndecided = reading.value === null
+    return series
+  }
+
+  #settleType(series: SeriesState, value: SampleValue): void {
+    if (value === null) return
+    const isFirstWord = typeof value === 'string' && series.isUndecided
+    const isNumberAtLast = typeof value === 'number' && series.record.type === 'text'
+    series.isUndecided = false
+    if (!isFirstWord && !isNumberAtLast) return
+    series.record = { ...series.record, type: isFirstWord ? 'text' : 'number' }
+    this.#waiting.addSeries(series.record)
   }
 
   /** Hands over the rows that wait for a commit. After a failure they come back by `returnNewRows`. */
