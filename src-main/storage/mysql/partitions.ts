@@ -2,11 +2,9 @@ import { errorNumber, isPassing, isRightMissing } from './errors.ts'
 import { type Partition, endedBefore, planSplits } from './partition-plan.ts'
 import type { Session } from './session.ts'
 
-/** Tries, and the pause between them, to get the table for a moment without anybody waiting behind us. */
-const TRIES = 60
+/** How long we try to get the table for a moment, and the pause between two tries. */
+const PATIENCE_MS = 1_000
 const PAUSE_MS = 25
-/** Where each try makes others wait. */
-const COSTLY_TRIES = 2
 const LOCK_WAIT = 1205
 /** Files of a large day are removed. */
 const CHANGE_TIMEOUT_MS = 10 * 60_000
@@ -45,7 +43,10 @@ export async function ensurePartitions(session: Session, days: readonly number[]
   }
 }
 
-/** Drops the partitions that end at this slot or earlier; gives the number of rows, null without the right. */
+/**
+ * Drops the partitions that end at this slot or earlier; gives the number of
+ * rows: 0 without the right, null while somebody does not let go of the table.
+ */
 export async function dropPartitions(session: Session, slot: number): Promise<number | null> {
   const ended = endedBefore(await readPartitions(session), slot)
   if (ended.length === 0) return 0
@@ -61,8 +62,8 @@ export async function dropPartitions(session: Session, slot: number): Promise<nu
   try {
     await alter(session, `drop partition ${ended.map(({ name }) => name).join(', ')}`)
   } catch (error) {
-    if (isRightMissing(error)) return null
-    if (isDoneByAnother(error)) return 0
+    if (isRightMissing(error) || isDoneByAnother(error)) return 0
+    if (isPassing(error)) return null
     throw error
   }
   return rows
@@ -75,12 +76,12 @@ export async function dropPartitions(session: Session, slot: number): Promise<nu
  */
 async function alter(session: Session, change: string): Promise<void> {
   const wait = session.isMariaDb ? 'wait 0 ' : ''
-  const tries = session.isMariaDb ? TRIES : COSTLY_TRIES
-  for (let turn = 1; ; turn += 1) {
+  const endsAt = performance.now() + PATIENCE_MS
+  for (;;) {
     try {
       return await session.command(`alter table samples_raw ${wait}${change}`, CHANGE_TIMEOUT_MS)
     } catch (error) {
-      if (errorNumber(error) !== LOCK_WAIT || turn === tries) throw error
+      if (errorNumber(error) !== LOCK_WAIT || performance.now() > endsAt) throw error
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
     }
   }

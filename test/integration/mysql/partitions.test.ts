@@ -156,6 +156,48 @@ describeNeeding([MARIADB], 'raw samples on MariaDB', () => {
     })
   })
 
+  it('wait with their deletion for the next time when somebody reads for long', async () => {
+    const store = await open()
+    await commitSamples(store, [
+      [1, START - 3 * DAY_MS, 1],
+      [1, START, 2],
+    ])
+    await store.rollUp(START + DAY_MS)
+    await session.command('start transaction with consistent snapshot')
+    await session.rows('select count(*) from samples_raw')
+    const limits = { ...NO_LIMITS, rawBefore: START - DAY_MS }
+    expect(await store.deleteOlderThan(limits)).toBe(0)
+    expect(await rawTimes()).toHaveLength(2)
+    await session.command('commit')
+    expect(await store.deleteOlderThan(limits)).toBe(1)
+    expect(await rawTimes()).toEqual([START])
+    await store.close()
+  })
+
+  it('go row by row where many days share a partition', async () => {
+    const store = await open(1_440)
+    // As it is when the right to change tables was missing for long.
+    await server.execute('alter table samples_raw remove partitioning', database)
+    await server.execute(
+      'alter table samples_raw partition by range (slot) (partition p_rest values less than (maxvalue))',
+      database,
+    )
+    for (let day = 0; day < 3; day += 1) {
+      const slot = (DAY - 5 + day) * 1_440
+      await server.execute(`insert into samples_raw select ${slot}, seq, 5, 1 from seq_1_to_80000`, database)
+      await server.execute(
+        `insert into sample_days values (${DAY - 5 + day}, 1440, ${slot * 60_000 + 5})`,
+        database,
+      )
+    }
+    await commitSamples(store, [[1, START, 2]])
+    expect(await names()).toEqual(['p_rest'])
+    expect(await store.deleteOlderThan({ ...NO_LIMITS, rawBefore: START })).toBe(240_000)
+    expect(await rawTimes()).toEqual([START])
+    expect(await readDays(session)).toHaveLength(1)
+    await store.close()
+  })
+
   it('of a new day are stored while somebody does not let go of the table', async () => {
     const store = await open()
     await session.command('start transaction with consistent snapshot')
