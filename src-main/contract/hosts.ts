@@ -50,7 +50,12 @@ export const host = z.object({
 })
 export type Host = z.infer<typeof host>
 
-const hostName = z.string().trim().min(1).max(CONTRACT_LIMITS.hostNameLength)
+const hostName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(CONTRACT_LIMITS.hostNameLength)
+  .regex(/^\P{Cc}*$/u, 'A name has no control characters.')
 const hostWithPassword = host.extend({
   /** Shown in this answer only; the console keeps a hash. */
   password: z.string(),

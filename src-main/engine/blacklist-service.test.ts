@@ -178,6 +178,9 @@ describe('an entry', () => {
     await expect(blacklist.add({ host: 'nonsense' })).rejects.toMatchObject({
       code: 'BLACKLIST_HOST_INVALID',
     })
+    await expect(blacklist.add({ host: '192.0.2.1', expiresAt: Date.now() })).rejects.toMatchObject({
+      code: 'BAD_REQUEST',
+    })
   })
 
   it('of an IPv4 address means the IPv4-mapped one as well', async () => {

@@ -118,6 +118,12 @@ export class BlacklistService {
         'BLACKLIST_HOST_INVALID',
         `“${host}” is neither an address nor a network such as 10.0.0.0/8.`,
       )
+    if (expiresAt !== undefined && expiresAt !== null && expiresAt <= this.#options.now()) {
+      throw new ExpectedError(
+        'BAD_REQUEST',
+        'expiresAt lies in the past: the entry would end before it began.',
+      )
+    }
     const text = formatNetwork(network)
     if (this.#entries.some((entry) => entry.host === text)) {
       throw new ExpectedError('BLACKLIST_ENTRY_EXISTS', `${text} is on the blacklist already.`)

@@ -74,7 +74,7 @@ describe('StorageService', () => {
   it('opens one that can only be read, and says why', async () => {
     const { service, states } = setUp(() => Promise.resolve(store('newer schema').store))
     await service.start()
-    expect(states).toEqual(['read-only: newer schema'])
+    expect(states).toEqual(['read-only: newer schema Once that is mended, start the console again.'])
     await service.stop()
   })
 

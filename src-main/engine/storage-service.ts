@@ -80,7 +80,8 @@ export class StorageService {
       const { readOnlyReason } = this.#store
       this.#isReady = true
       await this.#options.onOpened(this.#store)
-      this.#set(readOnlyReason === null ? 'ok' : 'read-only', readOnlyReason)
+      if (readOnlyReason === null) this.#set('ok', null)
+      else this.#set('read-only', `${readOnlyReason} Once that is mended, start the console again.`)
       void this.#measure()
       this.#sizeTimer = setInterval(() => void this.#measure(), SIZE_EVERY_MS)
     } catch (error) {

@@ -1,16 +1,13 @@
 import { errorNumber, isPassing, isRightMissing } from './errors.ts'
-import { type Partition, endedBefore, planSplits } from './partition-plan.ts'
+import { type Partition, planSplits } from './partition-plan.ts'
 import type { Session } from './session.ts'
 
 /** How long we try to get the table for a moment, and the pause between two tries. */
 const PATIENCE_MS = 1_000
 const PAUSE_MS = 25
 const LOCK_WAIT = 1205
-/** Files of a large day are removed. */
-const CHANGE_TIMEOUT_MS = 10 * 60_000
-
-/** Exact counts are worth a look through so many rows; of more, the server's estimate is told. */
-const COUNTED_ROWS = 1_000_000
+/** For a change of a table; one that is large takes its time. */
+export const CHANGE_TIMEOUT_MS = 10 * 60_000
 
 export async function readPartitions(session: Session): Promise<readonly Partition[]> {
   const rows = await session.rows(
@@ -36,7 +33,7 @@ export async function ensurePartitions(session: Session, days: readonly number[]
         ({ name, before }) =>
           `partition ${name} values less than (${before === Infinity ? 'maxvalue' : before})`,
       )
-      await alter(session, `reorganize partition ${partition} into (${parts.join(', ')})`)
+      await alterSamples(session, `reorganize partition ${partition} into (${parts.join(', ')})`)
     }
   } catch (error) {
     if (!isRightMissing(error) && !isDoneByAnother(error) && !isPassing(error)) throw error
@@ -44,37 +41,11 @@ export async function ensurePartitions(session: Session, days: readonly number[]
 }
 
 /**
- * Drops the partitions that end at this slot or earlier; gives the number of
- * rows: 0 without the right, null while somebody does not let go of the table.
- */
-export async function dropPartitions(session: Session, slot: number): Promise<number | null> {
-  const ended = endedBefore(await readPartitions(session), slot)
-  if (ended.length === 0) return 0
-  let rows = 0
-  for (const { name, rows: estimate } of ended) {
-    if (estimate > COUNTED_ROWS) {
-      rows += estimate
-      continue
-    }
-    const [row] = await session.rows(`select count(*) from samples_raw partition (${name})`)
-    rows += Number(row?.[0])
-  }
-  try {
-    await alter(session, `drop partition ${ended.map(({ name }) => name).join(', ')}`)
-  } catch (error) {
-    if (isRightMissing(error) || isDoneByAnother(error)) return 0
-    if (isPassing(error)) return null
-    throw error
-  }
-  return rows
-}
-
-/**
  * Names are made of dates, and numbers are numbers: statements that change a
  * table take no parameters. MariaDB gives up at once while the table is in use,
  * so that nothing waits behind us; MySQL knows no shorter wait than a second.
  */
-async function alter(session: Session, change: string): Promise<void> {
+export async function alterSamples(session: Session, change: string): Promise<void> {
   const wait = session.isMariaDb ? 'wait 0 ' : ''
   const endsAt = performance.now() + PATIENCE_MS
   for (;;) {
@@ -88,6 +59,6 @@ async function alter(session: Session, change: string): Promise<void> {
 }
 
 /** Another console has just made or dropped the same: no such partition, one of that name, no table change. */
-function isDoneByAnother(error: unknown): boolean {
+export function isDoneByAnother(error: unknown): boolean {
   return [1505, 1507, 1517, 1735].includes(errorNumber(error) ?? 0)
 }

@@ -217,6 +217,8 @@ describe('what a script does wrong', () => {
     ['POST', '/api/hosts', { name: '' }, 400, /^name: /],
     ['POST', '/api/hosts', { name: 'x'.repeat(191) }, 400, /^name: /],
     ['POST', '/api/hosts', { name: 7 }, 400, /^name: /],
+    ['POST', '/api/hosts', { name: 'two\nlines' }, 400, /^name: .*control characters/],
+    ['POST', '/api/blacklist', { host: '192.0.2.9', expiresAt: 1_000 }, 400, /past/],
     ['POST', '/api/hosts', '{"name":', 400, /./],
     ['POST', '/api/hosts', '[]', 400, /./],
     ['POST', '/api/hosts', undefined, 400, /./],

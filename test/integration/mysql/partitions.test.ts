@@ -100,6 +100,7 @@ describeNeeding([MARIADB], 'raw samples on MariaDB', () => {
         const after = (await readPartitions(other)).map((each) => each.name)
         expect(after).not.toContain('p20260302')
         expect(after).toContain('p20260303')
+        expect(await server.execute("show tables like 'samples%'", name)).toHaveLength(3)
         expect(await rawTimes(name)).toEqual([START - DAY_MS, START])
         expect((await readDays(other)).map(({ day }) => day - DAY)).toEqual([-1, 0])
         // A sample that is later still finds a place.

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { afterEach, expect, it } from 'vitest'
-import { freePort } from '../../../src-main/net/free-port.ts'
+import { quietPort } from '../../support/quiet-port.ts'
 import type { CollectlRecord } from '../../../src-main/protocols/collectl/events.ts'
 import {
   collectlServerCommand,
@@ -23,7 +23,7 @@ function number(record: CollectlRecord, metric: string): number {
 }
 
 async function joined(switches: string): Promise<Listener> {
-  const port = await freePort(0)
+  const port = await quietPort()
   startCollectl(port, switches)
   return new Listener(port)
 }
@@ -87,7 +87,7 @@ describeNeeding([COLLECTL], 'the real collectl', () => {
   })
 
   it('may die and come back on the same port', async () => {
-    const port = await freePort(0)
+    const port = await quietPort()
     const killCollectl = startCollectl(port, BEST)
     const listener = new Listener(port)
     await listener.record(2)
