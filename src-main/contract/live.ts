@@ -20,6 +20,7 @@ export const topic = z.enum([
   'logins',
   'blacklist',
   'collectl',
+  'plugins',
   'settings',
   'changes',
   'status',

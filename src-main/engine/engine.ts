@@ -19,6 +19,7 @@ import { MaintenanceService } from './maintenance-service.ts'
 import type { EngineOptions } from './options.ts'
 import { OverviewService } from './overview-service.ts'
 import { PasswordService } from './password-service.ts'
+import { PluginsService } from './plugins/plugins-service.ts'
 import { ScopePortService } from './scopeport-service.ts'
 import { SeriesService } from './series-service.ts'
 import { SettingsService } from './settings-service.ts'
@@ -43,7 +44,7 @@ const DAY_MS = 86_400_000
 export function createEngine(options: EngineOptions): Engine {
   const hostListeners = new Map<string, Listener>()
   const services = createServices(options, hostListeners)
-  const { storage, settings, ingest, scopeport, collectl, blacklist, journal } = services
+  const { storage, settings, ingest, scopeport, collectl, plugins, blacklist, journal } = services
   const { overview, maintenance, demo } = services
   let stopping: Promise<void> | null = null
 
@@ -51,7 +52,7 @@ export function createEngine(options: EngineOptions): Engine {
     // What is just beginning has begun before it is stopped.
     await storage.stopOpening()
     await Promise.all([settings.settled(), demo.pause()])
-    await Promise.all([scopeport.stop(), collectl.stop(), maintenance.stop()])
+    await Promise.all([scopeport.stop(), collectl.stop(), plugins.stop(), maintenance.stop()])
     overview.stop()
     await blacklist.stop()
     journal.stop()
@@ -114,7 +115,12 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     onSeriesAdded: () => hub.publishTopic('series'),
     onHostChanged: () => hub.publishTopic('hosts'),
   })
-  const settings = new SettingsService({ storage, scopeport: options.scopeport, onChange: onSettings })
+  const settings = new SettingsService({
+    storage,
+    scopeport: options.scopeport,
+    plugins: options.plugins,
+    onChange: onSettings,
+  })
   const ingest = new IngestService({ catalogue, hub, storage, now })
   const journal = new LoginJournal({ ingest, storage, hub, now })
   const blacklist = new BlacklistService({
@@ -143,6 +149,15 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     onListener: onScopePortListener,
   })
   const collectl = new CollectlService({ catalogue, ingest, storage, hub, changes, local, now })
+  const plugins = new PluginsService({
+    catalogue,
+    ingest,
+    hub,
+    changes,
+    settings: () => settings.current.plugins,
+    parserUrl: options.pluginParserUrl ?? new URL('./plugins/parser-worker.ts', import.meta.url),
+    now,
+  })
   const overview = new OverviewService({
     catalogue,
     hosts,
@@ -174,6 +189,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     counts: () => ({
       blacklisted: blacklist.size,
       endpoints: collectl.size,
+      plugins: plugins.size,
       refusedToday: journal.refusedToday,
     }),
     isDemo: () => demo.isRunning,
@@ -195,6 +211,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     ingest.start()
     maintenance.start()
     collectl.start()
+    plugins.start()
     await scopeport.listen(settings.current.scopeport)
   }
 
@@ -202,6 +219,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     if (JSON.stringify(current.scopeport) !== JSON.stringify(before.scopeport))
       await scopeport.listen(current.scopeport)
     if (JSON.stringify(current.retention) !== JSON.stringify(before.retention)) maintenance.cleanSoon()
+    if (JSON.stringify(current.plugins) !== JSON.stringify(before.plugins)) await plugins.restart()
     hub.publishTopic('settings')
   }
 
@@ -232,6 +250,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     series,
     scopeport,
     collectl,
+    plugins,
     overview,
     maintenance,
     demo,

@@ -14,7 +14,7 @@ async function open(stored: Record<string, unknown> = {}, scopeport?: EngineOpti
     settings: () => Promise.resolve(rows),
     putSetting: (key, value) => Promise.resolve(void (rows[key] = value)),
   }
-  const service = new SettingsService({ storage: storageWith(store), scopeport, onChange })
+  const service = new SettingsService({ storage: storageWith(store), scopeport, plugins, onChange })
   await service.load(store as Store)
   return { service, rows, onChange }
 }

@@ -12,7 +12,7 @@ interface StatusServiceOptions {
   readonly ingest: IngestService
   readonly catalogue: Catalogue
   readonly listeners: () => Listener[]
-  readonly counts: () => Pick<Status['counts'], 'blacklisted' | 'endpoints' | 'refusedToday'>
+  readonly counts: () => Pick<Status['counts'], 'blacklisted' | 'endpoints' | 'plugins' | 'refusedToday'>
   readonly isDemo: () => boolean
   readonly now: () => EpochMs
 }

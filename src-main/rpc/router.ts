@@ -8,6 +8,7 @@ export type EngineRouter = ReturnType<typeof createRouter>
 export function createRouter(services: EngineServices, log: (line: string) => void) {
   const { status, overview, hosts, series, hub, blacklist, collectl, settings, demo, journal, scopeport } =
     services
+  const { plugins } = services
 
   /** Expected failures keep their code and words; of a bug the caller learns only that there was one. */
   function toRpcError(error: unknown): ORPCError<string, unknown> {
@@ -83,6 +84,17 @@ export function createRouter(services: EngineServices, log: (line: string) => vo
       retry: os.collectl.retry.handler(({ input }) => collectl.retry(input.id)),
       local: os.collectl.local.handler(() => collectl.local()),
       addThisMachine: os.collectl.addThisMachine.handler(() => collectl.addThisMachine()),
+    },
+    plugins: {
+      list: os.plugins.list.handler(() => plugins.list()),
+      scan: os.plugins.scan.handler(() => plugins.scan),
+      answer: os.plugins.answer.handler(({ input }) => plugins.answer(input.path)),
+      retry: os.plugins.retry.handler(({ input }) => plugins.retry(input.path)),
+    },
+    topologies: {
+      list: os.topologies.list.handler(() => plugins.topologies.list()),
+      nodes: os.topologies.nodes.handler(({ input }) => plugins.topologies.nodes(input.id, input)),
+      node: os.topologies.node.handler(({ input }) => plugins.topologies.node(input.id, input.nodeId)),
     },
     settings: {
       get: os.settings.get.handler(() => settings.view),

@@ -65,6 +65,8 @@ export async function startConsole(options: ConsoleOptions = {}): Promise<Runnin
       '--disable-warning=ExperimentalWarning',
       PROGRAM,
       ...['--data', dataDir, '--http', '127.0.0.1:0', '--scopeport', scopeport],
+      // A plugin of the machine's own is nobody's test.
+      ...(options.args?.includes('--plugins') === true ? [] : ['--plugins', 'off']),
       ...(options.args ?? []),
     ],
     { cwd: root, env: { ...process.env, ...options.env }, stdio: ['ignore', 'pipe', 'pipe'] },
