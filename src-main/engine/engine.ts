@@ -163,6 +163,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     hosts,
     changes,
     scopeport: () => scopeport.listener,
+    pluginDirectory: () => plugins.directory,
     now,
   })
   const maintenance = new MaintenanceService({

@@ -85,6 +85,12 @@ export class PluginsService {
     this.#changed()
   }
 
+  /** The first directory that is looked into; null while none is. */
+  get directory(): string | null {
+    const { enabled, directories } = this.#options.settings()
+    return enabled && this.#isSupported ? (directories[0] ?? null) : null
+  }
+
   get size(): number {
     return [...this.#entries.values()].filter(({ goneAt }) => goneAt === null).length
   }

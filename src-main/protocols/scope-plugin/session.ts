@@ -1,5 +1,5 @@
 import type { EpochMs, Finding, PluginProblem, PluginState } from '../../contract/index.ts'
-import { judgeHandshake, judgeReport, type Judgement } from './judge.ts'
+import { judgeHandshake, judgeReport } from './judge.ts'
 import { PLUGIN_LIMITS } from './limits.ts'
 import type { ReadBody } from './read-body.ts'
 import type { PluginReport, PluginSpec } from './report.ts'
@@ -171,7 +171,8 @@ export class PluginSession {
       this.#handshakeTrouble = null
     } else {
       this.#handshake = null
-      this.#handshakeTrouble = troubleOf(reply)
+      // "404" only says that the plugin is of the later generation.
+      this.#handshakeTrouble = reply.kind === 'status' && reply.status === 404 ? null : troubleOf(reply)
     }
     this.#wanted = 'report'
     this.#dueAt = now
@@ -201,7 +202,7 @@ export class PluginSession {
       findingsTotal,
     }
     if (judgement.trouble !== null) {
-      this.#fail(this.#explained(judgement), now)
+      this.#fail(this.#explained(judgement.trouble, report), now)
       return null
     }
     this.#failures = 0
@@ -213,9 +214,9 @@ export class PluginSession {
   }
 
   /** No entry of "Plugins" is only wrong because the handshake went wrong before. */
-  #explained({ trouble }: Judgement): Trouble {
-    const known = trouble ?? { problem: 'invalid-report', message: '' }
-    return known.problem === 'plugin-count' ? (this.#handshakeTrouble ?? known) : known
+  #explained(trouble: Trouble, { specs }: PluginReport): Trouble {
+    const isMissing = trouble.problem === 'plugin-count' && specs.length === 0
+    return isMissing ? (this.#handshakeTrouble ?? trouble) : trouble
   }
 
   #fail({ problem, message }: Trouble, now: EpochMs): void {
@@ -256,7 +257,7 @@ export class PluginSession {
   }
 }
 
-/** What was wrong with an answer; null for "404", which only says that there is no such page. */
+/** What was wrong with an answer; null where it was JSON of another kind. */
 function troubleOf(reply: PluginReply): Trouble | null {
   switch (reply.kind) {
     case 'failed':
