@@ -48,7 +48,7 @@ export const plugins: Translation<typeof en.plugins> = {
   'problem-unreachable': 'Nicht erreichbar',
   problems: '{count} Plugin braucht einen Blick | {count} Plugins brauchen einen Blick',
   moreProblems: '… und {count} weitere unten',
-  since: 'Seit: {when}.',
+  since: 'Seit {span}.',
   nextTry: 'Nächster Versuch {when}.',
   nextTryLabel: 'Nächster Versuch',
   empty:

@@ -46,7 +46,7 @@ export const plugins = {
   'problem-unreachable': 'Cannot be reached',
   problems: '{count} plugin needs a look | {count} plugins need a look',
   moreProblems: '… and {count} more below',
-  since: 'Since {when}.',
+  since: 'For {span}.',
   nextTry: 'Next try {when}.',
   nextTryLabel: 'Next try',
   empty:
@@ -82,7 +82,7 @@ export const plugins = {
   generation: 'Generation',
   'generation-handshake': 'Handshake (GET /), as in the document of 2016-03',
   'generation-report': 'Describes itself in every report (0.14 and later)',
-  inState: 'In this state since',
+  inState: 'In this state for',
   slowHint: 'More than half of the time that it has.',
   clock: 'Clock',
   skewAhead: '{span} ahead of the console',
