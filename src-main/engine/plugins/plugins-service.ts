@@ -15,7 +15,7 @@ import { deliveryOf, idOf, type PluginEntry, viewOfPlugin } from './plugin-entry
 import { PluginRunner } from './plugin-runner.ts'
 import { PluginSamples } from './plugin-samples.ts'
 import { type FoundSocket, scanForSockets, type ScanResult } from './socket-scan.ts'
-import { TopologyService } from './topology-service.ts'
+import { Topologies } from './topologies.ts'
 
 interface PluginsServiceOptions {
   readonly catalogue: Catalogue
@@ -43,7 +43,7 @@ const TELL_EVERY_MS = 60_000
  * asks each on its own, and puts what they report on the timeline.
  */
 export class PluginsService {
-  readonly topologies: TopologyService
+  readonly topologies: Topologies
   readonly #options: PluginsServiceOptions
   readonly #platform: string
   readonly #parser: BodyParser
@@ -63,7 +63,7 @@ export class PluginsService {
     this.#options = options
     this.#platform = options.platform ?? process.platform
     this.#parser = new BodyParser(options.parserUrl)
-    this.topologies = new TopologyService(() => this.#sorted().flatMap(deliveryOf))
+    this.topologies = new Topologies(() => this.#sorted().flatMap(deliveryOf))
   }
 
   start(): void {

@@ -9,7 +9,7 @@ export interface NodeName {
 }
 
 const TAGGED = /^(.+);<([a-z_]+)>$/s
-const HOST_TAG = ';<host>'
+export const HOST_TAG = ';<host>'
 
 export function nameOfNode(topology: string, id: string): NodeName {
   const tagged = TAGGED.exec(id)

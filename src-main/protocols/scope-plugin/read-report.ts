@@ -1,6 +1,7 @@
 import { FieldReader, isObject, type JsonObject } from './fields.ts'
 import { Findings } from './findings.ts'
 import { PLUGIN_LIMITS } from './limits.ts'
+import { HOST_TAG, isHostId } from './node-id.ts'
 import { readNode, type Tally } from './read-node.ts'
 import { readPluginEntry } from './read-spec.ts'
 import { readTemplates } from './read-templates.ts'
@@ -54,6 +55,8 @@ function readTopologies(report: JsonObject, reader: FieldReader, tally: Tally): 
     const read = topology
       .entries('nodes', Math.max(0, PLUGIN_LIMITS.nodesPerReport - nodes))
       .flatMap(([id, field]): NodeReport[] => {
+        if (name === 'Host' && !isHostId(id))
+          reader.findings.add(field.path, `an id such as ${JSON.stringify(`${id}${HOST_TAG}`)}`, id)
         // Go writes null for a node of which nothing is known.
         if (field.value === null)
           return [{ id, metrics: [], latest: [], sets: [], counters: [], parents: [], adjacency: [] }]

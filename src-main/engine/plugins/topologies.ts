@@ -20,7 +20,7 @@ const MISTAKES: Readonly<Record<SearchMistake['problem'], string>> = {
 }
 
 /** What all plugins together say of the machines: topologies, their nodes, one node. */
-export class TopologyService {
+export class Topologies {
   readonly #deliveries: () => readonly Delivery[]
 
   constructor(deliveries: () => readonly Delivery[]) {
