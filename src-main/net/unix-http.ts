@@ -12,6 +12,7 @@ import {
   unreachable,
   wrongEncoding,
 } from '../protocols/scope-plugin/trouble.ts'
+import { Deadline } from './deadline.ts'
 import { socketErrorInWords } from './socket-error.ts'
 
 export type HttpAnswer =
@@ -83,13 +84,13 @@ export class UnixHttpClient {
       let isSettled = false
 
       const outgoing = request({ socketPath: this.#socketPath, path, agent: this.#agent, headers: HEADERS })
-      const timer = setTimeout(() => fail('too-slow', tooSlow(timeoutMs)), timeoutMs)
+      const deadline = new Deadline(timeoutMs, () => fail('too-slow', tooSlow(timeoutMs)))
       this.#cancel = () => fail('cut-off', CUT_OFF)
 
       const settle = (answer: HttpAnswer | 'stale'): void => {
         if (isSettled) return
         isSettled = true
-        clearTimeout(timer)
+        deadline.cancel()
         this.#cancel = null
         resolve(answer)
       }

@@ -1,4 +1,4 @@
-import { type Findings, keyed } from './findings.ts'
+import type { Findings, Path } from './findings.ts'
 import { PLUGIN_LIMITS } from './limits.ts'
 
 export type JsonObject = Readonly<Record<string, unknown>>
@@ -10,16 +10,16 @@ export function isObject(value: unknown): value is JsonObject {
 /** A part of a report and the way to it. Go leaves out what is empty or writes null: neither is a finding. */
 export interface Field {
   readonly value: unknown
-  readonly path: string
+  readonly path: Path
 }
 
 /** Reads the fields of one object and notes each that is not as it should be. */
 export class FieldReader {
-  readonly path: string
+  readonly path: Path | null
   readonly #object: JsonObject
   readonly #findings: Findings
 
-  constructor(object: JsonObject, path: string, findings: Findings) {
+  constructor(object: JsonObject, path: Path | null, findings: Findings) {
     this.#object = object
     this.path = path
     this.#findings = findings
@@ -32,7 +32,7 @@ export class FieldReader {
   at(key: string): Field {
     return {
       value: Object.hasOwn(this.#object, key) ? this.#object[key] : undefined,
-      path: keyed(this.path, key),
+      path: { parent: this.path, key },
     }
   }
 
@@ -51,13 +51,13 @@ export class FieldReader {
       .filter((name) => {
         if (name !== '' && name.length <= PLUGIN_LIMITS.idLength) return true
         this.#findings.add(
-          keyed(path, name),
+          { parent: path, key: name },
           `an id of 1 to ${String(PLUGIN_LIMITS.idLength)} characters`,
           name,
         )
         return false
       })
-      .map((name) => [name, { value: value[name], path: keyed(path, name) }] as const)
+      .map((name) => [name, { value: value[name], path: { parent: path, key: name } }] as const)
   }
 
   items(key: string, limit: number): readonly Field[] {
@@ -70,7 +70,7 @@ export class FieldReader {
     if (value.length > limit) this.#findings.add(path, `at most ${String(limit)} items`, value.length)
     return value
       .slice(0, limit)
-      .map((item, index) => ({ value: item as unknown, path: `${path}[${String(index)}]` }))
+      .map((item, index) => ({ value: item as unknown, path: { parent: path, key: index } }))
   }
 
   /** A text, shortened to `limit`; `otherwise` where there is none. */

@@ -98,7 +98,7 @@ function readTexts(
   const values: string[] = []
   value.slice(0, PLUGIN_LIMITS.textsPerNode).forEach((item: unknown, index) => {
     if (typeof item === 'string') values.push(item.slice(0, PLUGIN_LIMITS.textLength))
-    else node.findings.add(`${path}[${String(index)}]`, 'a text', item)
+    else node.findings.add({ parent: path, key: index }, 'a text', item)
   })
   return [{ id, values }]
 }

@@ -28,7 +28,7 @@ const MOST_SPECS = 10
 export function readReport(value: unknown): PluginReport | null {
   if (!isObject(value)) return null
   const findings = new Findings()
-  const reader = new FieldReader(value, '', findings)
+  const reader = new FieldReader(value, null, findings)
   const tally: Tally = { metrics: 0, usable: 0 }
   const topologies = readTopologies(value, reader, tally)
   return {
@@ -43,11 +43,15 @@ export function readReport(value: unknown): PluginReport | null {
 function readTopologies(report: JsonObject, reader: FieldReader, tally: Tally): readonly TopologyReport[] {
   const names = Object.keys(report).filter((name) => !OTHER_PARTS.has(name))
   if (names.length > PLUGIN_LIMITS.topologies)
-    reader.findings.add('', `at most ${String(PLUGIN_LIMITS.topologies)} topologies`, names.length)
+    reader.findings.add(null, `at most ${String(PLUGIN_LIMITS.topologies)} topologies`, names.length)
   let nodes = 0
   return names.slice(0, PLUGIN_LIMITS.topologies).flatMap((name) => {
     if (name === '' || name.length > PLUGIN_LIMITS.labelLength) {
-      reader.findings.add(name, `a name of 1 to ${String(PLUGIN_LIMITS.labelLength)} characters`, name)
+      reader.findings.add(
+        reader.at(name).path,
+        `a name of 1 to ${String(PLUGIN_LIMITS.labelLength)} characters`,
+        name,
+      )
       return []
     }
     const topology = reader.inner(reader.at(name))

@@ -12,7 +12,7 @@ const MOST_INTERFACES = 20
  */
 export function readHandshake(value: unknown, findings: Findings): PluginSpec | null {
   if (!isObject(value) || typeof value['name'] !== 'string' || value['name'].trim() === '') return null
-  const reader = new FieldReader(value, '', findings)
+  const reader = new FieldReader(value, null, findings)
   const name = reader.text('name').trim()
   return { ...restOf(reader), id: name, name }
 }

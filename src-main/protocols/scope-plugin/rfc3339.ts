@@ -9,6 +9,18 @@ const FORM =
  * Null for anything else, such as a 30th of February.
  */
 export function parseRfc3339(text: string): EpochMs | null {
+  // Most samples of a report have the time of the one before.
+  if (text !== lastText) {
+    lastAt = parse(text)
+    lastText = text
+  }
+  return lastAt
+}
+
+let lastText = ''
+let lastAt: EpochMs | null = null
+
+function parse(text: string): EpochMs | null {
   const parts = FORM.exec(text)
   if (parts === null) return null
   const [year, month, day, hour, minute, second] = parts.slice(1, 7).map(Number) as [

@@ -181,8 +181,9 @@ describe('a plugin that fails', () => {
     world.ask(ABOUT)
     world.ask(REPORT)
     const waits = Array.from({ length: 7 }, () => {
+      const { dueAt } = world.session
       world.ask(TOO_SLOW)
-      return world.session.dueAt - world.now
+      return world.session.dueAt - dueAt
     })
     expect(waits).toEqual([1_000, 5_000, 10_000, 20_000, 40_000, 60_000, 60_000])
   })
@@ -190,7 +191,7 @@ describe('a plugin that fails', () => {
   it('that has never delivered waits 5 s at first, and shakes hands anew', () => {
     const world = new World()
     world.ask(REFUSED)
-    expect(world.session.dueAt - world.now).toBe(5_000)
+    expect(world.session.dueAt - world.now).toBe(4_990)
     expect(world.ask(ABOUT)).toBe('/')
     world.ask(REPORT)
     expect(world.snapshot.state).toBe('ok')
@@ -204,7 +205,7 @@ describe('a plugin that fails', () => {
     world.ask(REPORT)
     expect(world.snapshot).toMatchObject({ state: 'ok', problem: null, message: '', nextTryAt: null })
     world.ask(TOO_SLOW)
-    expect(world.session.dueAt - world.now).toBe(1_000)
+    expect(world.session.dueAt - world.now).toBe(990)
   })
 
   it('says since when, and not anew with each failure of the same kind', () => {

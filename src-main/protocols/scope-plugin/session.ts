@@ -227,7 +227,8 @@ export class PluginSession {
         ? intervalMs
         : Math.min(longestRetryMs, firstRetryMs * 2 ** Math.min(10, Math.max(0, this.#failures - 1)))
     this.#failures++
-    this.#dueAt = now + delayMs
+    // From when it was due, so that plugins that were asked apart stay apart.
+    this.#dueAt = Math.max(now, this.#plannedAt + delayMs)
     // Whoever has never delivered, or does not even listen, begins anew.
     if (this.#snapshot.lastReportAt === null || UNCONNECTED.has(problem)) this.#wanted = 'handshake'
     this.#show({ state: 'error', problem, message, nextTryAt: this.#dueAt }, now)
