@@ -254,6 +254,15 @@ describe('plugins in the engine', () => {
     expect(last?.label).toBe('n3999')
   })
 
+  it('takes as much as the settings say, and not a byte more', async () => {
+    const { settings } = deck.services
+    await settings.update({ plugins: { ...settings.current.plugins, maxBodyMb: 50, timeoutMs: 10_000 } })
+    const body = Buffer.alloc(50 * 1024 * 1024 + 1, 0x20)
+    await add('large.sock', ({ answer }) => answer(answerOf(body)))
+    await vi.waitFor(() => expect(plugins()[0]).toMatchObject({ problem: 'too-large' }), PATIENCE)
+    expect(plugins()[0]?.message).toContain('50 MB')
+  })
+
   it('lets a host be removed; what still comes for it makes a new one', async () => {
     await add(
       'iowait.sock',

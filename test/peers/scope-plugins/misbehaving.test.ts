@@ -45,6 +45,14 @@ describe('a directory full of misbehaving plugins', () => {
     for (const double of doubles) expect([double.path, double.mostAtOnce]).toEqual([double.path, 1])
   })
 
+  it('holds one connection to each at most, however often they fail', async () => {
+    for (const double of doubles) console.services.plugins.retry(double.path)
+    await vi.waitFor(
+      () => expect(doubles.filter(({ connections }) => connections > 1).map(({ path }) => path)).toEqual([]),
+      { timeout: 10_000 },
+    )
+  })
+
   it('introduces itself as the probes do', () => {
     for (const { requests } of doubles)
       for (const request of requests) expect(request).toMatch(/^GET \/\S* HTTP\/1\.1\r\nhost: plugin\r\n/i)
