@@ -116,6 +116,11 @@ export function isPassing(error: unknown): boolean {
   return PASSING.has(errorNumber(error) ?? 0)
 }
 
+/** True when another row has this id or name. */
+export function isTaken(error: unknown): boolean {
+  return errorNumber(error) === 1062
+}
+
 /** True when the server refused for lack of a right. */
 export function isRightMissing(error: unknown): boolean {
   const number = errorNumber(error)
