@@ -122,7 +122,7 @@ export class DiskSpool {
     const path = join(this.#directory, name)
     const segment = { sequence, path, bytes: (await stat(path)).size, waiting: 0 }
     const bytes = await readFile(path)
-    for (let next = decodeFrame(bytes, SPOOL_MARK.length); next !== null; ) {
+    for (let next = decodeFrame(bytes, SPOOL_MARK.length); next !== null;) {
       segment.waiting += weightOf(next.frame)
       next = decodeFrame(bytes, next.end)
     }
@@ -267,7 +267,7 @@ function filtered({ series, at, value }: SampleBatch, isWanted: (id: number) => 
 }
 
 async function writeAll(file: FileHandle, bytes: Buffer, position: number): Promise<void> {
-  for (let written = 0; written < bytes.length; ) {
+  for (let written = 0; written < bytes.length;) {
     const { bytesWritten } = await file.write(bytes, written, bytes.length - written, position + written)
     written += bytesWritten
   }

@@ -62,7 +62,14 @@ export interface Database {
     changes: number
   }
   /** Ids that only this console gives out. */
-  id_blocks: { kind: string; first_id: number; last_id: number; console_id: string }
+  id_blocks: {
+    kind: string
+    first_id: number
+    last_id: number
+    console_id: string
+    /** The largest of the block that was deleted; 0: none. */
+    deleted_id: number
+  }
   /** What a console has changed, for the others to read again. */
   catalogue_changes: { console_id: string; seq: number; kind: string; first_id: number; last_id: number }
   /** Written by whoever merges or removes a host, so that two of them meet. */

@@ -50,7 +50,10 @@ export interface ReadableStore {
   /** The newest raw sample of each series that has one after `since`. */
   latestSamples(since: EpochMs): Promise<SampleBatch>
   /** Raw samples of these series with t ≥ `since`, which is a matter of seconds ago; in no order. */
-  recentSamples(query: { readonly seriesIds: readonly number[]; readonly since: EpochMs }): Promise<SampleBatch>
+  recentSamples(query: {
+    readonly seriesIds: readonly number[]
+    readonly since: EpochMs
+  }): Promise<SampleBatch>
   /** Everybody who has ever used this database, this console included. */
   consoles(): Promise<readonly ConsoleRecord[]>
   /** What another console has changed since its change `seq`, in order. */
@@ -90,12 +93,7 @@ export interface WritableStore {
   /** Says that a console is there, and what it listens on. */
   beat(console: Omit<ConsoleRecord, 'changes'>): Promise<void>
   /** Ids that from now on only this console gives out; above `usedUpTo`. */
-  reserveIds(wanted: {
-    kind: IdKind
-    count: number
-    consoleId: string
-    usedUpTo: number
-  }): Promise<IdBlock>
+  reserveIds(wanted: { kind: IdKind; count: number; consoleId: string; usedUpTo: number }): Promise<IdBlock>
   /** Rolls up what is complete and not rolled up yet, in slices that never hold the writer for long. */
   rollUp(now: EpochMs): Promise<{ readonly rolledUpTo: EpochMs }>
   /** Deletes what is older than each limit, in slices; gives the number of deleted rows. */
@@ -172,6 +170,8 @@ export interface IdBlock {
   readonly kind: IdKind
   readonly firstId: number
   readonly lastId: number
+  /** Given out up to here at least, and deleted since; 0: nothing was deleted. */
+  readonly deletedId: number
 }
 
 /** Ids of ours → ids under which the same is stored. */

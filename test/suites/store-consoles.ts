@@ -42,7 +42,11 @@ export function consolesSuite(make: MakeStore): void {
     describe('that meet the same machine', () => {
       it('store one identity and one series: who comes second is told the ids of the first', async () => {
         const { store } = context
-        const first = batchOf({ hosts: [host(1)], identities: [identity(1, 1, 'web')], series: [seriesRecord(1)] })
+        const first = batchOf({
+          hosts: [host(1)],
+          identities: [identity(1, 1, 'web')],
+          series: [seriesRecord(1)],
+        })
         expect(await store.commit(first)).toEqual(NOTHING_RENAMED)
         const second = batchOf({
           hosts: [host(101)],
@@ -75,7 +79,9 @@ export function consolesSuite(make: MakeStore): void {
       it('give an identity whose host is gone to the host of the one who still meets it', async () => {
         const { store } = context
         await store.commit(batchOf({ identities: [identity(1, 77, 'web')] }))
-        expect(await store.commit(batchOf({ hosts: [host(2)], identities: [identity(5, 2, 'web')] }))).toEqual({
+        expect(
+          await store.commit(batchOf({ hosts: [host(2)], identities: [identity(5, 2, 'web')] })),
+        ).toEqual({
           identities: [[5, 1]],
           series: [],
         })
@@ -99,16 +105,36 @@ export function consolesSuite(make: MakeStore): void {
       await store.commit(batchOf({ hosts: [host(3)], series: [seriesRecord(40)] }))
       const take = (kind: 'host' | 'series', consoleId: string, usedUpTo = 0) =>
         store.reserveIds({ kind, count: 100, consoleId, usedUpTo })
-      expect(await take('host', 'a')).toEqual({ kind: 'host', firstId: 4, lastId: 103 })
-      expect(await take('host', 'b', 200)).toEqual({ kind: 'host', firstId: 201, lastId: 300 })
-      expect(await take('series', 'b')).toEqual({ kind: 'series', firstId: 41, lastId: 140 })
+      expect(await take('host', 'a')).toEqual({ kind: 'host', firstId: 4, lastId: 103, deletedId: 0 })
+      expect(await take('host', 'b', 200)).toEqual({ kind: 'host', firstId: 201, lastId: 300, deletedId: 0 })
+      expect(await take('series', 'b')).toEqual({ kind: 'series', firstId: 41, lastId: 140, deletedId: 0 })
       const blocks = await Promise.all(Array.from({ length: 8 }, (_, index) => take('series', `c${index}`)))
       expect(new Set(blocks.map(({ firstId }) => firstId)).size).toBe(8)
       const again = await database.reopen()
       expect(await again.idBlocks('b')).toEqual([
-        { kind: 'series', firstId: 41, lastId: 140 },
-        { kind: 'host', firstId: 201, lastId: 300 },
+        { kind: 'series', firstId: 41, lastId: 140, deletedId: 0 },
+        { kind: 'host', firstId: 201, lastId: 300, deletedId: 0 },
       ])
+    })
+
+    it('remember what was deleted, by whomever', async () => {
+      const { store } = context
+      const take = (kind: 'host' | 'identity' | 'series') =>
+        store.reserveIds({ kind, count: 10, consoleId: 'a', usedUpTo: 0 })
+      for (const kind of ['host', 'identity', 'series'] as const) await take(kind)
+      await store.commit(
+        batchOf({ hosts: [host(3)], identities: [identity(4, 3)], series: [seriesRecord(5, 4)] }),
+      )
+      await store.putCredential({ loginId: 6, hostId: 3, passwordHash: 'x', changedAt: START })
+      await store.deleteHost(3)
+      const deleted = (await store.idBlocks('a')).map(({ kind, deletedId }) => [kind, deletedId])
+      expect(new Map(deleted as [string, number][])).toEqual(
+        new Map([
+          ['host', 6],
+          ['identity', 4],
+          ['series', 5],
+        ]),
+      )
     })
 
     it('see each other', async () => {

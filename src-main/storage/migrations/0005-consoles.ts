@@ -33,6 +33,8 @@ export const consoles: Migration = {
             .addColumn('first_id', 'integer', (column) => column.notNull())
             .addColumn('last_id', 'integer', (column) => column.notNull())
             .addColumn('console_id', 'varchar(36)', (column) => column.notNull())
+            // The largest that was deleted; 0: none. It must not come back as something else.
+            .addColumn('deleted_id', 'integer', (column) => column.notNull())
             // Two that take the same block at once: one of them finds it taken.
             .addPrimaryKeyConstraint('id_blocks_key', ['kind', 'first_id']),
         )

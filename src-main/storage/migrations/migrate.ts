@@ -7,12 +7,7 @@ import { samples } from './0003-samples.ts'
 import { consoles } from './0005-consoles.ts'
 import type { Migration } from './migration.ts'
 
-export const MIGRATIONS: readonly Migration[] = [
-  catalogue,
-  blacklistAndLogins,
-  samples,
-  consoles,
-]
+export const MIGRATIONS: readonly Migration[] = [catalogue, blacklistAndLogins, samples, consoles]
 
 /**
  * Brings the schema up to date: runs every step that is not recorded yet, each

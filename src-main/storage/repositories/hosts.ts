@@ -1,5 +1,6 @@
 import type { HostProfile } from '../../contract/index.ts'
 import type { Db } from '../schema.ts'
+import { noteDeleted } from './id-blocks.ts'
 import { type CredentialRecord, type HostRecord, type IdentityRecord, StoreError } from '../store.ts'
 
 type HostProfileRow = { readonly hostId: number; readonly profile: HostProfile }
@@ -56,6 +57,19 @@ export async function deleteHost(db: Db, id: number): Promise<readonly number[]>
     .select('id')
     .where('identity_id', 'in', ownIdentities)
     .execute()
+  const identities = await ownIdentities.execute()
+  const logins = await db.selectFrom('credentials').select('login_id').where('host_id', '=', id).execute()
+  await noteDeleted(db, 'host', [id, ...logins.map((row) => row.login_id)])
+  await noteDeleted(
+    db,
+    'identity',
+    identities.map((row) => row.id),
+  )
+  await noteDeleted(
+    db,
+    'series',
+    series.map((row) => row.id),
+  )
   await db.deleteFrom('series').where('identity_id', 'in', ownIdentities).execute()
   await db.deleteFrom('identities').where('host_id', '=', id).execute()
   await db.deleteFrom('credentials').where('host_id', '=', id).execute()
@@ -110,6 +124,7 @@ export async function mergeHosts(
   if (profile === undefined)
     await db.updateTable('profiles').set({ host_id: toHostId }).where('host_id', '=', fromHostId).execute()
   await db.deleteFrom('profiles').where('host_id', '=', fromHostId).execute()
+  await noteDeleted(db, 'host', [fromHostId])
   await db.deleteFrom('hosts').where('id', '=', fromHostId).execute()
   await db.deleteFrom('host_locks').where('host_id', '=', fromHostId).execute()
 }

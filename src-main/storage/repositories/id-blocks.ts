@@ -5,11 +5,16 @@ import type { IdBlock, IdKind } from '../store.ts'
 export async function idBlocksOf(db: Db, consoleId: string): Promise<readonly IdBlock[]> {
   const rows = await db
     .selectFrom('id_blocks')
-    .select(['kind', 'first_id', 'last_id'])
+    .select(['kind', 'first_id', 'last_id', 'deleted_id'])
     .where('console_id', '=', consoleId)
     .orderBy('first_id')
     .execute()
-  return rows.map((row) => ({ kind: row.kind as IdKind, firstId: row.first_id, lastId: row.last_id }))
+  return rows.map((row) => ({
+    kind: row.kind as IdKind,
+    firstId: row.first_id,
+    lastId: row.last_id,
+    deletedId: row.deleted_id,
+  }))
 }
 
 /**
@@ -38,9 +43,30 @@ export async function takeIdBlock(
   const lastId = firstId + count - 1
   await db
     .insertInto('id_blocks')
-    .values({ kind, first_id: firstId, last_id: lastId, console_id: consoleId })
+    .values({ kind, first_id: firstId, last_id: lastId, console_id: consoleId, deleted_id: 0 })
     .execute()
-  return { kind, firstId, lastId }
+  return { kind, firstId, lastId, deletedId: 0 }
+}
+
+/** Within the transaction that deletes: none of these ids is given out again, after whatever restart. */
+export async function noteDeleted(db: Db, kind: IdKind, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return
+  const blocks = await db
+    .selectFrom('id_blocks')
+    .select(['first_id', 'last_id', 'deleted_id'])
+    .where('kind', '=', kind)
+    .execute()
+  for (const { first_id, last_id, deleted_id } of blocks) {
+    const largest = ids.reduce((max, id) => (id >= first_id && id <= last_id ? Math.max(max, id) : max), 0)
+    if (largest <= deleted_id) continue
+    await db
+      .updateTable('id_blocks')
+      .set({ deleted_id: largest })
+      .where('kind', '=', kind)
+      .where('first_id', '=', first_id)
+      .where('deleted_id', '<', largest)
+      .execute()
+  }
 }
 
 async function largestId(db: Db, kind: IdKind): Promise<number> {

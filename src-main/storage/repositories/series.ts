@@ -6,7 +6,11 @@ export async function allSeries(db: Db): Promise<readonly SeriesRecord[]> {
   return (await db.selectFrom('series').selectAll().orderBy('id').execute()).map(recordOf)
 }
 
-export async function seriesWithin(db: Db, firstId: number, lastId: number): Promise<readonly SeriesRecord[]> {
+export async function seriesWithin(
+  db: Db,
+  firstId: number,
+  lastId: number,
+): Promise<readonly SeriesRecord[]> {
   const rows = await db
     .selectFrom('series')
     .selectAll()

@@ -14,11 +14,7 @@ import { SampleWriter } from './sample-writer.ts'
 import type { WriterMethods } from './thread-protocol.ts'
 
 /** The writing side of the store, inside its thread. Requests come one at a time. */
-export function createWriter(
-  database: DatabaseSync,
-  db: Db,
-  consoleId: string | undefined,
-): WriterMethods {
+export function createWriter(database: DatabaseSync, db: Db, consoleId: string | undefined): WriterMethods {
   const pending = new PendingBuckets(database)
   const samples = new SampleWriter(database)
   const logins = new LoginWriter(database)
