@@ -10,6 +10,7 @@ export const errors = {
   BLACKLIST_ENTRY_EXISTS: 'This address is on the blacklist already.',
   ENDPOINT_ADDRESS_INVALID: 'The address must have the form host:port, for example web03:2655.',
   ENDPOINT_EXISTS: 'This endpoint is there already.',
+  ENDPOINT_ELSEWHERE: 'Another console reads this endpoint.',
   COLLECTL_NOT_INSTALLED: 'collectl is not installed on this machine.',
   COLLECTL_START_FAILED: 'collectl could not be started on this machine.',
   SETTING_INVALID: 'The console refused this setting.',
