@@ -20,6 +20,8 @@ export const topic = z.enum([
   'logins',
   'blacklist',
   'collectl',
+  'collectl-runs',
+  'collectl-imports',
   'settings',
   'changes',
   'status',

@@ -1,4 +1,13 @@
-import type { BlacklistEntry, EpochMs, HostProfile, Login, SourceName, StateSpan } from '../contract/index.ts'
+import type {
+  BlacklistEntry,
+  EpochMs,
+  HostProfile,
+  Login,
+  RunMachine,
+  RunPlan,
+  SourceName,
+  StateSpan,
+} from '../contract/index.ts'
 import type { SampleBatch, SampleRange } from '../domain/sample.ts'
 
 /**
@@ -27,6 +36,7 @@ export interface ReadableStore {
   series(): Promise<readonly SeriesRecord[]>
   profiles(): Promise<readonly { readonly hostId: number; readonly profile: HostProfile }[]>
   endpoints(): Promise<readonly EndpointRecord[]>
+  collectlRuns(): Promise<readonly CollectlRunRecord[]>
   settings(): Promise<Readonly<Record<string, unknown>>>
   blacklist(): Promise<readonly BlacklistEntry[]>
   /** Newest first. */
@@ -58,6 +68,9 @@ export interface WritableStore {
   insertEndpoint(endpoint: EndpointRecord): Promise<void>
   updateEndpoint(id: number, patch: Partial<Pick<EndpointRecord, 'name' | 'enabled'>>): Promise<void>
   deleteEndpoint(id: number): Promise<void>
+  /** Inserted, or replaced when the id is known. */
+  putCollectlRun(run: CollectlRunRecord): Promise<void>
+  deleteCollectlRun(id: number): Promise<void>
   putSetting(key: string, value: unknown): Promise<void>
   /** Gives the new row's id. */
   insertBlacklisted(entry: Omit<BlacklistEntry, 'id'>): Promise<number>
@@ -107,6 +120,17 @@ export interface EndpointRecord {
   readonly address: string
   readonly name: string | null
   readonly enabled: boolean
+}
+
+/** A run of collectl on many machines: what was asked for, and how it went. */
+export interface CollectlRunRecord {
+  readonly id: number
+  readonly name: string | null
+  readonly plan: RunPlan
+  readonly startedAt: EpochMs
+  /** Null while it runs, and after a console that was cut off in the middle. */
+  readonly endedAt: EpochMs | null
+  readonly machines: readonly RunMachine[]
 }
 
 export interface WriteBatch {

@@ -1,6 +1,7 @@
 import { describe } from 'vitest'
 import { blacklistSuite } from './store-blacklist.ts'
 import { catalogueSuite } from './store-catalogue.ts'
+import { collectlRunsSuite } from './store-collectl-runs.ts'
 import type { MakeStore } from './store-fixtures.ts'
 import { loginsSuite } from './store-logins.ts'
 import { rangeSuite } from './store-range.ts'
@@ -18,5 +19,6 @@ export function storeSuite(name: string, make: MakeStore): void {
     statesSuite(make)
     loginsSuite(make)
     blacklistSuite(make)
+    collectlRunsSuite(make)
   })
 }

@@ -1,4 +1,5 @@
 import { allBlacklisted } from '../repositories/blacklist.ts'
+import { allCollectlRuns } from '../repositories/collectl-runs.ts'
 import { allEndpoints } from '../repositories/endpoints.ts'
 import * as hosts from '../repositories/hosts.ts'
 import { findLogins, refusedSince } from '../repositories/logins.ts'
@@ -27,6 +28,7 @@ export function createReader(pool: ConnectionPool): ReadableStore {
     series: () => query(allSeries),
     profiles: () => query(hosts.allProfiles),
     endpoints: () => query(allEndpoints),
+    collectlRuns: () => query(allCollectlRuns),
     settings: () => query(allSettings),
     blacklist: () => query(allBlacklisted),
     logins: (asked) => query((db) => findLogins(db, asked)),

@@ -1,6 +1,7 @@
 import { MINUTE_MS } from '../../domain/rollup.ts'
 import type { SampleBatch } from '../../domain/sample.ts'
 import * as blacklist from '../repositories/blacklist.ts'
+import * as collectlRuns from '../repositories/collectl-runs.ts'
 import * as endpoints from '../repositories/endpoints.ts'
 import * as hosts from '../repositories/hosts.ts'
 import { doomSeries, putSeries } from '../repositories/series.ts'
@@ -44,6 +45,8 @@ export function createWriter(parts: WriterParts): Writer {
     insertEndpoint: (endpoint) => atomically((db) => endpoints.insertEndpoint(db, endpoint)),
     updateEndpoint: (id, patch) => atomically((db) => endpoints.updateEndpoint(db, id, patch)),
     deleteEndpoint: (id) => atomically((db) => endpoints.deleteEndpoint(db, id)),
+    putCollectlRun: (run) => atomically((db) => collectlRuns.putCollectlRun(db, run)),
+    deleteCollectlRun: (id) => atomically((db) => collectlRuns.deleteCollectlRun(db, id)),
     putSetting: (key, value) => atomically((db) => putSetting(db, key, value)),
     insertBlacklisted: (entry) => atomically((db) => blacklist.insertBlacklisted(db, entry)),
     deleteBlacklisted: (id) => atomically((db) => blacklist.deleteBlacklisted(db, id)),

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import * as blacklist from '../repositories/blacklist.ts'
+import * as collectlRuns from '../repositories/collectl-runs.ts'
 import * as endpoints from '../repositories/endpoints.ts'
 import * as hosts from '../repositories/hosts.ts'
 import { doomSeries, putSeries } from '../repositories/series.ts'
@@ -55,6 +56,8 @@ export function createWriter(database: DatabaseSync, db: Db): WriterMethods {
     insertEndpoint: (endpoint) => endpoints.insertEndpoint(db, endpoint),
     updateEndpoint: (id, patch) => endpoints.updateEndpoint(db, id, patch),
     deleteEndpoint: (id) => endpoints.deleteEndpoint(db, id),
+    putCollectlRun: (run) => atomically((trx) => collectlRuns.putCollectlRun(trx, run)),
+    deleteCollectlRun: (id) => collectlRuns.deleteCollectlRun(db, id),
     putSetting: (key, value) => atomically((trx) => putSetting(trx, key, value)),
     insertBlacklisted: (entry) => atomically((trx) => blacklist.insertBlacklisted(trx, entry)),
     deleteBlacklisted: (id) => atomically((trx) => blacklist.deleteBlacklisted(trx, id)),
