@@ -70,7 +70,12 @@ export const runPlan = z.object({
   /** Without it the run goes on until it is stopped. */
   durationSeconds: z.number().min(1).max(31_536_000).optional(),
   /** collectl also writes raw files into this directory of the machine (`-f`). */
-  recordDirectory: z.string().trim().min(1).max(1_000).startsWith('/').optional(),
+  recordDirectory: z
+    .string()
+    .trim()
+    .max(1_000)
+    .regex(/^\/[^\p{Cc}\\]*$/u, 'a whole path, without backslashes and control characters')
+    .optional(),
 })
 export type RunPlan = z.infer<typeof runPlan>
 

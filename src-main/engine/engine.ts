@@ -7,6 +7,8 @@ import { type Store, StoreError } from '../storage/store.ts'
 import { BlacklistService } from './blacklist-service.ts'
 import { Catalogue } from './catalogue.ts'
 import { ChangeLog } from './change-log.ts'
+import { CollectlGuests } from './collectl-guests.ts'
+import { CollectlListener } from './collectl-listener.ts'
 import { CollectlService } from './collectl-service.ts'
 import { DemoService } from './demo-service.ts'
 import { toExpectedError } from './expected-error.ts'
@@ -19,6 +21,7 @@ import { MaintenanceService } from './maintenance-service.ts'
 import type { EngineOptions } from './options.ts'
 import { OverviewService } from './overview-service.ts'
 import { PasswordService } from './password-service.ts'
+import { RunsService } from './runs-service.ts'
 import { ScopePortService } from './scopeport-service.ts'
 import { SeriesService } from './series-service.ts'
 import { SettingsService } from './settings-service.ts'
@@ -44,14 +47,15 @@ export function createEngine(options: EngineOptions): Engine {
   const hostListeners = new Map<string, Listener>()
   const services = createServices(options, hostListeners)
   const { storage, settings, ingest, scopeport, collectl, blacklist, journal } = services
-  const { overview, maintenance, demo } = services
+  const { overview, maintenance, demo, runs, collectlListener } = services
   let stopping: Promise<void> | null = null
 
   async function stop(): Promise<void> {
     // What is just beginning has begun before it is stopped.
     await storage.stopOpening()
     await Promise.all([settings.settled(), demo.pause()])
-    await Promise.all([scopeport.stop(), collectl.stop(), maintenance.stop()])
+    await Promise.all([scopeport.stop(), collectl.stop(), runs.stop(), maintenance.stop()])
+    await collectlListener.stop()
     overview.stop()
     await blacklist.stop()
     journal.stop()
@@ -143,6 +147,29 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     onListener: onScopePortListener,
   })
   const collectl = new CollectlService({ catalogue, ingest, storage, hub, changes, local, now })
+  const collectlListener = new CollectlListener({
+    storage,
+    blacklist,
+    journal,
+    guests: new CollectlGuests({
+      catalogue,
+      ingest,
+      now,
+      onChange: () => hub.publishTopic('collectl-runs'),
+    }),
+    now,
+    onListener: onCollectlListener,
+  })
+  const runs = new RunsService({
+    catalogue,
+    ingest,
+    storage,
+    hub,
+    changes,
+    listener: collectlListener,
+    sshConfig: options.sshConfig,
+    now,
+  })
   const overview = new OverviewService({
     catalogue,
     hosts,
@@ -170,7 +197,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     storage,
     ingest,
     catalogue,
-    listeners: () => [scopeport.listener, ...hostListeners.values()],
+    listeners: () => [scopeport.listener, collectlListener.listener, ...hostListeners.values()],
     counts: () => ({
       blacklisted: blacklist.size,
       endpoints: collectl.size,
@@ -188,6 +215,8 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     const refusedToday = await store.refusedSince(startOfToday(now()))
     await overview.load(store)
     await collectl.load(store)
+    await runs.load(store)
+    await collectlListener.load(store)
     await blacklist.start(store)
     // From here on nothing asks the database, so nothing is begun twice after a failure.
     journal.start(refusedToday)
@@ -195,6 +224,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     ingest.start()
     maintenance.start()
     collectl.start()
+    await collectlListener.start()
     await scopeport.listen(settings.current.scopeport)
   }
 
@@ -203,6 +233,12 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
       await scopeport.listen(current.scopeport)
     if (JSON.stringify(current.retention) !== JSON.stringify(before.retention)) maintenance.cleanSoon()
     hub.publishTopic('settings')
+  }
+
+  function onCollectlListener(listener: Listener): void {
+    hub.publishTopic('status')
+    hub.publishTopic('collectl-runs')
+    if (listener.state === 'failed') log(`collectl: ${listener.reason ?? ''}`)
   }
 
   let wasListening: Listener['state'] = 'off'
@@ -232,6 +268,8 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     series,
     scopeport,
     collectl,
+    collectlListener,
+    runs,
     overview,
     maintenance,
     demo,

@@ -15,6 +15,8 @@ export interface EngineOptions {
   readonly database?: MysqlConnection | undefined
   /** The embedded database may not grow past this; for tests and for small disks. */
   readonly databaseLimitBytes?: number | undefined
+  /** A configuration of ssh in place of the user's own (`ssh -F`). */
+  readonly sshConfig?: string | undefined
   readonly now?: (() => EpochMs) | undefined
   /** One line for whoever reads the terminal or the log file. */
   readonly log?: ((line: string) => void) | undefined
