@@ -10,6 +10,7 @@ import { ChangeLog } from './change-log.ts'
 import { CollectlGuests } from './collectl-guests.ts'
 import { CollectlListener } from './collectl-listener.ts'
 import { CollectlService } from './collectl-service.ts'
+import { CollectlImports } from './collectl-imports.ts'
 import { DemoService } from './demo-service.ts'
 import { toExpectedError } from './expected-error.ts'
 import { HostsService } from './hosts-service.ts'
@@ -47,14 +48,14 @@ export function createEngine(options: EngineOptions): Engine {
   const hostListeners = new Map<string, Listener>()
   const services = createServices(options, hostListeners)
   const { storage, settings, ingest, scopeport, collectl, blacklist, journal } = services
-  const { overview, maintenance, demo, runs, collectlListener } = services
+  const { overview, maintenance, demo, runs, imports, collectlListener } = services
   let stopping: Promise<void> | null = null
 
   async function stop(): Promise<void> {
     // What is just beginning has begun before it is stopped.
     await storage.stopOpening()
     await Promise.all([settings.settled(), demo.pause()])
-    await Promise.all([scopeport.stop(), collectl.stop(), runs.stop(), maintenance.stop()])
+    await Promise.all([scopeport.stop(), collectl.stop(), runs.stop(), imports.stop(), maintenance.stop()])
     await collectlListener.stop()
     overview.stop()
     await blacklist.stop()
@@ -170,6 +171,13 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     sshConfig: options.sshConfig,
     now,
   })
+  const imports = new CollectlImports({
+    catalogue,
+    ingest,
+    hub,
+    directory: join(options.dataDirectory, 'imports'),
+    now,
+  })
   const overview = new OverviewService({
     catalogue,
     hosts,
@@ -270,6 +278,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     collectl,
     collectlListener,
     runs,
+    imports,
     overview,
     maintenance,
     demo,

@@ -8,7 +8,7 @@ export type EngineRouter = ReturnType<typeof createRouter>
 export function createRouter(services: EngineServices, log: (line: string) => void) {
   const { status, overview, hosts, series, hub, blacklist, collectl, settings, demo, journal, scopeport } =
     services
-  const { runs, collectlListener } = services
+  const { runs, imports, collectlListener } = services
 
   /** Expected failures keep their code and words; of a bug the caller learns only that there was one. */
   function toRpcError(error: unknown): ORPCError<string, unknown> {
@@ -96,6 +96,14 @@ export function createRouter(services: EngineServices, log: (line: string) => vo
     collectlListener: {
       get: os.collectlListener.get.handler(() => collectlListener.view),
       update: os.collectlListener.update.handler(({ input }) => collectlListener.update(input)),
+    },
+    collectlImports: {
+      list: os.collectlImports.list.handler(() => imports.list()),
+      start: os.collectlImports.start.handler(({ input }) => imports.start(input.path, input.host)),
+      cancel: os.collectlImports.cancel.handler(({ input }) => imports.cancel(input.id)),
+      upload: os.collectlImports.upload.handler(({ input }) => imports.uploads.begin(input)),
+      uploadPart: os.collectlImports.uploadPart.handler(({ input }) => imports.uploads.append(input)),
+      uploaded: os.collectlImports.uploaded.handler(({ input }) => imports.uploaded(input)),
     },
     settings: {
       get: os.settings.get.handler(() => settings.view),
