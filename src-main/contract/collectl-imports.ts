@@ -48,7 +48,11 @@ export const collectlImportsContract = {
     )
     .output(collectlImport),
   cancel: base
-    .route({ method: 'DELETE', path: '/collectl/imports/{id}', summary: 'Cancel an import, or clear its row' })
+    .route({
+      method: 'DELETE',
+      path: '/collectl/imports/{id}',
+      summary: 'Cancel an import, or clear its row',
+    })
     .input(z.object({ id: rowId }))
     .output(collectlImport),
   /** Begins to take a file over from a window; gives what `uploadPart` and `uploaded` are told. */

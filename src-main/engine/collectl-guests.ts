@@ -75,7 +75,8 @@ export class CollectlGuests {
     if (known !== null) return known
     const name = figures.nameInStream ?? address
     const isTaken = [...catalogue.hosts].some(
-      ({ record, profile }) => isSameMachine(record.name, name) || isSameMachine(profile?.hostname ?? '', name),
+      ({ record, profile }) =>
+        isSameMachine(record.name, name) || isSameMachine(profile?.hostname ?? '', name),
     )
     return catalogue.identity('collectl', address, isTaken ? address : name)
   }

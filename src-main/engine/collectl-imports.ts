@@ -153,8 +153,7 @@ export class CollectlImports {
     })
     await mkdir(directory, { recursive: true })
     const onRead = (bytes: number): void => this.#change(job, { bytesRead: bytes })
-    const source =
-      file.kind === 'raw' ? playedBack(file, directory, signal) : plotBytes(file, onRead, signal)
+    const source = file.kind === 'raw' ? playedBack(file, directory, signal) : plotBytes(file, onRead, signal)
     for await (const bytes of source) {
       reader.push(bytes)
       if (waiting < VALUES_AT_ONCE) continue
@@ -180,6 +179,6 @@ export class CollectlImports {
   }
 
   #changed(): void {
-    this.#options.hub.publishTopic('collectl-imports')
+    this.#options.hub.publishTopic('collectlImports')
   }
 }

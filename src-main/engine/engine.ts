@@ -156,7 +156,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
       catalogue,
       ingest,
       now,
-      onChange: () => hub.publishTopic('collectl-runs'),
+      onChange: () => hub.publishTopic('collectlRuns'),
     }),
     now,
     onListener: onCollectlListener,
@@ -245,7 +245,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
 
   function onCollectlListener(listener: Listener): void {
     hub.publishTopic('status')
-    hub.publishTopic('collectl-runs')
+    hub.publishTopic('collectlRuns')
     if (listener.state === 'failed') log(`collectl: ${listener.reason ?? ''}`)
   }
 

@@ -35,7 +35,14 @@ export function parseHeadlessArguments(
   argumentTexts: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): Parsed {
-  let values: { data?: string; http?: string; scopeport?: string; database?: string; 'ssh-config'?: string; help?: boolean }
+  let values: {
+    data?: string
+    http?: string
+    scopeport?: string
+    database?: string
+    'ssh-config'?: string
+    help?: boolean
+  }
   try {
     values = parseArgs({
       args: [...argumentTexts],

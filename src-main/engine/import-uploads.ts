@@ -66,7 +66,8 @@ export class ImportUploads {
 
   #find(upload: string): Upload {
     const found = this.#uploads.get(upload)
-    if (found === undefined) throw new ExpectedError('NOT_FOUND', 'This file is not being handed over any more.')
+    if (found === undefined)
+      throw new ExpectedError('NOT_FOUND', 'This file is not being handed over any more.')
     return found
   }
 }

@@ -26,7 +26,11 @@ interface PrivateDoorOptions {
  *
  * @throws Error when loopback has no port to give
  */
-export async function openPrivateDoor({ intervalMs, observer, now }: PrivateDoorOptions): Promise<StreamDoor> {
+export async function openPrivateDoor({
+  intervalMs,
+  observer,
+  now,
+}: PrivateDoorOptions): Promise<StreamDoor> {
   let guest: Peer | null = null
   let isClosed = false
   const host = new TcpHost<never, never, CollectlEvent>({

@@ -115,7 +115,8 @@ export async function* playedBack(
         `A raw file is read by collectl itself, which is not installed on this machine. Install it with: ${INSTALL_COMMAND}`,
       )
     }
-    if (code !== 0) throw failed(`collectl could not play the file back: ${words.trim() || `exit code ${code}`}`)
+    if (code !== 0)
+      throw failed(`collectl could not play the file back: ${words.trim() || `exit code ${code}`}`)
   } finally {
     child?.kill()
     await rm(folder, { recursive: true, force: true })

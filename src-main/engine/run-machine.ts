@@ -95,12 +95,10 @@ export class RunMachine {
   /** Resolves when the machine has come to rest. */
   async run(): Promise<void> {
     this.#release = await this.#options.slots.take()
-    const verdict = await this.#tryAll().catch(
-      (error: unknown): Verdict => ({
-        state: 'failed',
-        detail: error instanceof Error ? error.message : String(error),
-      }),
-    )
+    const verdict = await this.#tryAll().catch((error: unknown): Verdict => ({
+      state: 'failed',
+      detail: error instanceof Error ? error.message : String(error),
+    }))
     this.#release()
     this.#cancelAlarm?.()
     this.#cancelDuration?.()
@@ -150,7 +148,9 @@ export class RunMachine {
     const verdict = await this.#try(first)
     if (verdict !== 'tunnel') return verdict
     const second = await this.#try('tunnel')
-    return second === 'tunnel' ? { state: 'failed', detail: 'The console cannot be reached from there.' } : second
+    return second === 'tunnel'
+      ? { state: 'failed', detail: 'The console cannot be reached from there.' }
+      : second
   }
 
   async #try(via: RunVia): Promise<Verdict | 'tunnel'> {
@@ -183,7 +183,8 @@ export class RunMachine {
     const endedAt = this.#options.timers.now()
     const hasEnded = facts.collectlCode !== null
     if (this.#isStopping && hasEnded && this.#closedAt !== null) this.#endedAfterMs = endedAt - this.#closedAt
-    if (this.#isStopping && !hasBegun) return { state: 'ended', detail: 'Stopped before collectl was started.' }
+    if (this.#isStopping && !hasBegun)
+      return { state: 'ended', detail: 'Stopped before collectl was started.' }
     if (this.#isStopping && hasEnded) return { state: 'ended', detail: null }
     const verdict = this.#isStopping ? null : verdictOf(facts, this.target)
     if (!hasBegun || verdict === 'tunnel') return verdict ?? { state: 'ended', detail: null }
@@ -204,8 +205,12 @@ export class RunMachine {
     })
     if (this.#isAbandoned) return gone
     const look = await lookFor(this.target, { pid, address }, sshConfig)
-    if (look.kind === 'alive') return { state: 'left-behind', detail: leftBehind(this.target, pid, this.#endMs + GRACE_MS) }
-    if (look.kind === 'gone') return lost === null ? gone : { ...lost, detail: `${lost.detail ?? ''} No collectl is left there.`.trim() }
+    if (look.kind === 'alive')
+      return { state: 'left-behind', detail: leftBehind(this.target, pid, this.#endMs + GRACE_MS) }
+    if (look.kind === 'gone')
+      return lost === null
+        ? gone
+        : { ...lost, detail: `${lost.detail ?? ''} No collectl is left there.`.trim() }
     if (lost !== null) return lost
     return { state: 'lost', detail: `Whether collectl has ended there could not be seen. ${look.why}` }
   }
@@ -234,7 +239,9 @@ export class RunMachine {
     this.#set('streaming', null)
     const { plan, timers } = this.#options
     if (plan.durationSeconds === undefined) return
-    this.#cancelDuration = timers.after(Math.min(plan.durationSeconds * 1_000, 2 ** 31 - 1), () => this.stop())
+    this.#cancelDuration = timers.after(Math.min(plan.durationSeconds * 1_000, 2 ** 31 - 1), () =>
+      this.stop(),
+    )
   }
 
   /** Nobody here closed it: the machine has two intervals to say why before ssh is cut. */

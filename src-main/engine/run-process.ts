@@ -38,7 +38,9 @@ export class RunProcess {
       onWords?.(this.#words)
     })
     this.ended = new Promise((resolve) => {
-      this.#child.once('error', (error) => resolve({ code: null, signal: null, error: wordsOf(error, program) }))
+      this.#child.once('error', (error) =>
+        resolve({ code: null, signal: null, error: wordsOf(error, program) }),
+      )
       // Its last words may still be in the pipe after its exit, and a child of its own may keep the pipe open.
       this.#child.once('close', (code, signal) => resolve({ code, signal, error: null }))
       this.#child.once('exit', (code, signal) => {

@@ -85,9 +85,7 @@ function endWithoutRecord(facts: AttemptFacts, target: RunTarget): Verdict {
 }
 
 function lostWords({ words, trouble }: AttemptFacts, target: RunTarget): string {
-  return (
-    sshWords(words, target.text) ?? trouble ?? 'The connection ended, and the machine does not say why.'
-  )
+  return sshWords(words, target.text) ?? trouble ?? 'The connection ended, and the machine does not say why.'
 }
 
 function refusal(facts: AttemptFacts, target: RunTarget): string {

@@ -134,7 +134,8 @@ export class RunsService {
   stopMachine(id: number, target: string): RunView {
     const run = this.#find(id)
     const machine = run.machines.find((one) => one.target.text === target)
-    const isKnown = machine !== undefined || run.machineViews(this.#options.catalogue).some((one) => one.target === target)
+    const isKnown =
+      machine !== undefined || run.machineViews(this.#options.catalogue).some((one) => one.target === target)
     if (!isKnown) throw new ExpectedError('NOT_FOUND', `There is no machine “${target}” in this run.`)
     machine?.stop()
     return run.view(this.#options.catalogue)
@@ -212,7 +213,7 @@ export class RunsService {
   }
 
   #changed(): void {
-    this.#options.hub.publishTopic('collectl-runs')
+    this.#options.hub.publishTopic('collectlRuns')
   }
 }
 

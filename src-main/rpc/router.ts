@@ -90,7 +90,9 @@ export function createRouter(services: EngineServices, log: (line: string) => vo
       start: os.collectlRuns.start.handler(({ input }) => runs.start(input)),
       get: os.collectlRuns.get.handler(({ input }) => runs.get(input.id)),
       stop: os.collectlRuns.stop.handler(({ input }) => runs.remove(input.id)),
-      stopMachine: os.collectlRuns.stopMachine.handler(({ input }) => runs.stopMachine(input.id, input.target)),
+      stopMachine: os.collectlRuns.stopMachine.handler(({ input }) =>
+        runs.stopMachine(input.id, input.target),
+      ),
       table: os.collectlRuns.table.handler(({ input }) => runs.table(input.id)),
     },
     collectlListener: {

@@ -1,5 +1,13 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { appendFileSync, chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -96,7 +104,8 @@ export class SshMachines {
     const hide = options.withoutCollectl === true ? `mount --bind ${config} ${COLLECTL} && ` : ''
     const script = `hostname ${name} && ${hide}exec ${SSHD} -D -e -f ${config}`
     const command = ['unshare', '--uts', '--mount', 'sh', '-c', script]
-    const [program = '', ...args] = namespace === null ? command : ['ip', 'netns', 'exec', namespace.name, ...command]
+    const [program = '', ...args] =
+      namespace === null ? command : ['ip', 'netns', 'exec', namespace.name, ...command]
     const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] })
     this.#children.push(child)
     await listening(child, name)
@@ -128,7 +137,10 @@ export class SshMachines {
   #makeNetwork(): { name: string; inner: string; outerLink: string } {
     const number = ++networks
     const name = `sd${process.pid}n${number}`
-    const [outerLink, innerLink] = [`sdo${process.pid % 100_000}${number}`.slice(0, 15), `sdi${process.pid % 100_000}${number}`.slice(0, 15)]
+    const [outerLink, innerLink] = [
+      `sdo${process.pid % 100_000}${number}`.slice(0, 15),
+      `sdi${process.pid % 100_000}${number}`.slice(0, 15),
+    ]
     const subnet = `10.213.${(process.pid % 50) * 5 + number}`
     const ip = (...args: string[]): void => void execFileSync('ip', args)
     ip('netns', 'add', name)
@@ -167,13 +179,18 @@ function freePort(): Promise<number> {
 
 /** Processes are known by the host name that they live under. */
 function processesOf(name: string): number[] {
-  const pids = execFileSync('sh', ['-c', 'ls /proc | grep "^[0-9]*$"'], { encoding: 'utf8' }).trim().split('\n')
+  const pids = execFileSync('sh', ['-c', 'ls /proc | grep "^[0-9]*$"'], { encoding: 'utf8' })
+    .trim()
+    .split('\n')
   return pids.map(Number).filter((pid) => hostNameOf(pid) === name)
 }
 
 function hostNameOf(pid: number): string | null {
   try {
-    return execFileSync('nsenter', ['-t', String(pid), '-u', 'hostname'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()
+    return execFileSync('nsenter', ['-t', String(pid), '-u', 'hostname'], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim()
   } catch {
     return null
   }
@@ -187,7 +204,10 @@ function collectlsOf(name: string): number[] {
 /** All collectls that run here with a console's address. */
 export function collectls(): number[] {
   try {
-    return execFileSync('pgrep', ['-f', 'perl.*/collectl .*-A'], { encoding: 'utf8' }).trim().split('\n').map(Number)
+    return execFileSync('pgrep', ['-f', 'perl.*/collectl .*-A'], { encoding: 'utf8' })
+      .trim()
+      .split('\n')
+      .map(Number)
   } catch {
     return []
   }

@@ -21,7 +21,10 @@ export function createPushedSession(options: CollectlSessionOptions): PushedSess
     receive: (bytes, now) => session.receive(bytes, now),
     answer: (ask, reply, now) => session.answer(ask, reply, now),
     tick: (now) => session.tick(now),
-    end: (now) => [...session.end(now), { kind: 'close', reason: 'collectl closed the connection', flush: false }],
+    end: (now) => [
+      ...session.end(now),
+      { kind: 'close', reason: 'collectl closed the connection', flush: false },
+    ],
     get nextDeadline() {
       return session.nextDeadline
     },

@@ -67,7 +67,10 @@ export function sshWords(stderr: string, destination: string): string | null {
     .map((line) => line.trim())
     .filter((line) => line !== '' && !CHATTER.test(line))
   // A changed host key comes with a page of stars and advice: its last two lines say what it is about.
-  const words = lines.slice(lines.some((line) => line.startsWith('@@@')) ? -2 : -4).join(' ').slice(-600)
+  const words = lines
+    .slice(lines.some((line) => line.startsWith('@@@')) ? -2 : -4)
+    .join(' ')
+    .slice(-600)
   if (words === '') return null
   const help = helpFor(words, destination)
   return help === null ? `ssh says “${words}”.` : `ssh says “${words}”. ${help}`
@@ -80,6 +83,7 @@ function helpFor(words: string, destination: string): string | null {
     return `Passwords are not asked for and not kept: give this account's key to the machine, with ssh-copy-id ${destination}`
   if (/remote port forwarding failed/.test(words))
     return 'The sshd there allows no reverse tunnel (AllowTcpForwarding), and the console cannot be reached from there without one.'
-  if (/Could not resolve hostname/.test(words)) return 'Check the name, or give it a Host entry in ~/.ssh/config.'
+  if (/Could not resolve hostname/.test(words))
+    return 'Check the name, or give it a Host entry in ~/.ssh/config.'
   return null
 }
