@@ -7,18 +7,14 @@ const COLUMNS = [
   'cputotals.total',
   'cputotals.wait',
   'cpuload.avg1',
-  'proc.run',
-  'ctxint.ctx',
   'meminfo.free',
-  'meminfo.used',
-  'swapinfo.used',
   'disktotals.readkbs',
   'disktotals.writekbs',
   'nettotals.kbin',
   'nettotals.kbout',
-  'tcpinfo.tcperrs',
-  'nfsinfo.Cread',
-  'nfsinfo.Cwrite',
+  'proc.run',
+  'ctxint.ctx',
+  'swapinfo.used',
 ] as const
 
 /** The newest values of the machines of a run, one row a machine. */

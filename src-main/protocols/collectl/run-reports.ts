@@ -71,6 +71,7 @@ export function sshWords(stderr: string, destination: string): string | null {
     .slice(lines.some((line) => line.startsWith('@@@')) ? -2 : -4)
     .join(' ')
     .slice(-600)
+    .replace(/[.\s]+$/, '')
   if (words === '') return null
   const help = helpFor(words, destination)
   return help === null ? `ssh says “${words}”.` : `ssh says “${words}”. ${help}`

@@ -1,5 +1,5 @@
 import type { Run, RunMachineState, RunTable } from '../../../src-main/contract/index.ts'
-import type { translate } from '../../i18n/i18n.ts'
+import { hasMessage, type translate } from '../../i18n/i18n.ts'
 import type { StateTone } from '../../ui/state-tone.ts'
 import type { TableColumn } from '../../ui/table-columns.ts'
 
@@ -73,6 +73,12 @@ export function runColumns(t: typeof translate): readonly TableColumn<Run>[] {
 
 export type MachineRow = RunTable['rows'][number]
 
+/** Short, so that many fit beside each other; a metric without a short name has its own. */
+function labelOf({ metric, label }: RunTable['columns'][number], t: typeof translate): string {
+  const key = `runs.column-${metric.replace('.', '-')}`
+  return hasMessage(key) ? t(key) : label
+}
+
 /** The machine and its state, then a column a metric in the order of the table. */
 export function machineColumns(
   { columns }: Pick<RunTable, 'columns'>,
@@ -90,9 +96,9 @@ export function machineColumns(
     { key: 'state', label: t('runs.machineState'), minWidthPx: 150, sortBy: (row) => row.state },
     ...columns.map((column, index): TableColumn<MachineRow> => ({
       key: column.metric,
-      label: column.label,
+      label: labelOf(column, t),
       align: 'end',
-      minWidthPx: 96,
+      minWidthPx: 82,
       grow: 0.6,
       priority: index < 4 ? 2 : index < 8 ? 3 : 4,
       sortBy: (row) => row.values[index] ?? null,
