@@ -10,6 +10,9 @@ const PROGRAMS = {
   collectl: ['collectl'],
   'mariadb-server': ['mariadbd'],
   openssl: ['openssl'],
+  'openssh-server': ['sshd'],
+  'openssh-client': ['ssh'],
+  iproute2: ['ip'],
 }
 
 /** Where servers are, which only the administrator has in the PATH. */

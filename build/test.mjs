@@ -61,7 +61,7 @@ const SUITES = [
 
 quitOnSignal(130)
 await installPackages()
-await installMissing(['chromium', 'collectl', 'mariadb-server', 'openssl'])
+await installMissing(['chromium', 'collectl', 'mariadb-server', 'openssl', 'openssh-server', 'openssh-client', 'iproute2'])
 await buildSources()
 mkdirSync(CACHE, { recursive: true })
 

@@ -78,7 +78,7 @@ export class RunMachine {
       state: this.#state,
       detail: this.#detail ?? this.#figures.trouble,
       version: facts?.version ?? null,
-      via: facts?.address == null ? null : facts.via,
+      via: facts === undefined || facts.address === null ? null : facts.via,
       pid: facts?.pid ?? null,
       nameInStream,
       format,

@@ -4,7 +4,9 @@ import {
   chmodSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   writeFileSync,
 } from 'node:fs'
@@ -36,6 +38,8 @@ export interface Machine {
   readonly port: number
   /** Numbers of the collectls that run on it. */
   collectls(): number[]
+  /** Lets nothing of it through to this TCP port, as a firewall does. */
+  wallOff(port: number): void
   /** Cuts its cable: nothing goes in or out any more, and nobody is told. */
   pull(): void
   /** Switches it off: everything on it is killed. */
@@ -52,6 +56,7 @@ export class SshMachines {
   readonly directory = mkdtempSync(join(tmpdir(), 'scopedeck-ssh-'))
   readonly #children: ChildProcess[] = []
   readonly #namespaces: string[] = []
+  readonly #hostNames: string[] = []
 
   constructor() {
     mkdirSync('/run/sshd', { recursive: true })
@@ -109,19 +114,28 @@ export class SshMachines {
     const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] })
     this.#children.push(child)
     await listening(child, name)
+    const own = nameSpaceOf(child.pid ?? 0) ?? ''
+    this.#hostNames.push(own)
     return {
       name,
       address,
       port,
-      collectls: () => collectlsOf(name),
+      collectls: () => processesOf([own]).filter(isCollectl),
+      wallOff: (wall) =>
+        void execFileSync('ip', [
+          ...['-n', namespace?.name ?? '', 'rule', 'add', 'ipproto', 'tcp'],
+          ...['dport', String(wall), 'prohibit'],
+        ]),
       pull: () => void execFileSync('ip', ['link', 'set', namespace?.outerLink ?? '', 'down']),
       switchOff: () => {
-        for (const pid of processesOf(name)) kill(pid)
+        for (const pid of processesOf([own])) kill(pid)
       },
     }
   }
 
+  /** With everything that still runs on them. */
   dispose(): void {
+    for (const pid of processesOf(this.#hostNames)) kill(pid)
     for (const child of this.#children) if (child.pid !== undefined) kill(child.pid)
     for (const name of this.#namespaces) execFileSync('ip', ['netns', 'del', name])
     rmSync(this.directory, { recursive: true, force: true })
@@ -177,39 +191,28 @@ function freePort(): Promise<number> {
   })
 }
 
-/** Processes are known by the host name that they live under. */
-function processesOf(name: string): number[] {
-  const pids = execFileSync('sh', ['-c', 'ls /proc | grep "^[0-9]*$"'], { encoding: 'utf8' })
-    .trim()
-    .split('\n')
-  return pids.map(Number).filter((pid) => hostNameOf(pid) === name)
+/** Processes are known by the namespace of the host name that they live under. */
+function processesOf(namespaces: readonly string[]): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && namespaces.includes(nameSpaceOf(Number(name)) ?? ''))
+    .map(Number)
 }
 
-function hostNameOf(pid: number): string | null {
+/** Null when the process has just ended. */
+function nameSpaceOf(pid: number): string | null {
   try {
-    return execFileSync('nsenter', ['-t', String(pid), '-u', 'hostname'], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    }).trim()
+    return readlinkSync(`/proc/${pid}/ns/uts`)
   } catch {
     return null
   }
 }
 
-function collectlsOf(name: string): number[] {
-  const found = collectls()
-  return found.filter((pid) => hostNameOf(pid) === name)
-}
-
-/** All collectls that run here with a console's address. */
-export function collectls(): number[] {
+function isCollectl(pid: number): boolean {
   try {
-    return execFileSync('pgrep', ['-f', 'perl.*/collectl .*-A'], { encoding: 'utf8' })
-      .trim()
-      .split('\n')
-      .map(Number)
+    const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
+    return words.some((word) => word.endsWith('/collectl')) && words.includes('-A')
   } catch {
-    return []
+    return false
   }
 }
 
