@@ -11,6 +11,7 @@ import type { Catalogue } from './catalogue.ts'
 import type { IdentityState } from './catalogue-state.ts'
 import type { ChangeLog } from './change-log.ts'
 import type { ConsolesService } from './consoles-service.ts'
+import { timeOfRecord } from './collectl-stream.ts'
 import { ExpectedError } from './expected-error.ts'
 import type { IngestService } from './ingest-service.ts'
 import type { LiveHub } from './live-hub.ts'
@@ -38,12 +39,6 @@ interface Reader {
 
 /** Setting that holds the port of the collectl that the console starts itself. */
 const THIS_MACHINE = 'this-machine'
-/**
- * A sender whose clock is further off than this is not believed: its values
- * would lie where nobody looks. They get the time of their arrival, and the
- * endpoint shows by how much the clock is wrong (collectl.md §6).
- */
-const BELIEVED_SKEW_MS = 5 * 60_000
 /** A hole of more than this many intervals in a stream is worth a line in "what changed". */
 const GAP_INTERVALS = 5
 
@@ -246,7 +241,7 @@ export class CollectlService {
   #onRecord(reader: Reader, record: CollectlRecord): void {
     const { catalogue, ingest, changes } = this.#options
     const { readings, intervalMs } = record
-    const at = timeOf(record)
+    const at = timeOfRecord(record)
     const isKnown =
       reader.identity !== null && catalogue.host(reader.identity.host.record.id) === reader.identity.host
     if (reader.identity === null || !isKnown) {
@@ -387,8 +382,4 @@ function isLoopback(host: string): boolean {
 
 export function shortHostname(): string {
   return hostname().split('.', 1)[0] ?? hostname()
-}
-
-function timeOf({ at, receivedAt, clockSkewMs }: CollectlRecord): EpochMs {
-  return clockSkewMs !== null && Math.abs(clockSkewMs) > BELIEVED_SKEW_MS ? receivedAt : at
 }
