@@ -69,6 +69,7 @@ async function main(): Promise<number> {
     plugins,
     pluginParserUrl: isSource ? undefined : new URL('./plugin-parser.js', import.meta.url),
     database: database?.value,
+    sshConfig: parsed.value.sshConfig,
     log: print,
     onListener: (listener) => runtime?.write(listener),
     demoDirectory: join(root, 'resources/demo'),

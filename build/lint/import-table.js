@@ -53,6 +53,7 @@ const ENGINE_BUILTINS = [
   'node:url',
   'node:util',
   'node:worker_threads',
+  'node:zlib',
 ]
 
 /** Vue and the libraries that any part of the renderer may use. */

@@ -21,6 +21,8 @@ export const topic = z.enum([
   'blacklist',
   'collectl',
   'plugins',
+  'collectlRuns',
+  'collectlImports',
   'settings',
   'changes',
   'status',

@@ -39,6 +39,7 @@ export const change = z.object({
     'plugin-ok',
     'plugin-failed',
     'plugin-gone',
+    'collectl-run',
     'listener-failed',
     'listener-on',
     'storage',

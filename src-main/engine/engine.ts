@@ -1,30 +1,39 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Listener, Settings } from '../contract/index.ts'
 import { locationOf } from '../storage/mysql/connection.ts'
-import { openStore } from '../storage/open-store.ts'
-import { type Store, StoreError } from '../storage/store.ts'
+import type { Store } from '../storage/store.ts'
 import { BlacklistService } from './blacklist-service.ts'
 import { Catalogue } from './catalogue.ts'
 import { ChangeLog } from './change-log.ts'
+import { CollectlGuests } from './collectl-guests.ts'
+import { CollectlListener } from './collectl-listener.ts'
 import { CollectlService } from './collectl-service.ts'
+import { consoleIdOf } from './console-identity.ts'
+import { ConsolesService } from './consoles-service.ts'
+import { CollectlImports } from './collectl-imports.ts'
 import { DemoService } from './demo-service.ts'
+import { openEngineStore, openSpool } from './engine-store.ts'
 import { toExpectedError } from './expected-error.ts'
 import { HostsService } from './hosts-service.ts'
+import { IdSource } from './id-source.ts'
 import { IngestService } from './ingest-service.ts'
+import { scopeportNews } from './listener-news.ts'
 import { LiveHub } from './live-hub.ts'
 import { LocalCollectl } from './local-collectl.ts'
 import { LoginJournal, startOfToday } from './login-journal.ts'
 import { MaintenanceService } from './maintenance-service.ts'
+import { OneAtATime } from './one-at-a-time.ts'
 import type { EngineOptions } from './options.ts'
 import { OverviewService } from './overview-service.ts'
 import { PasswordService } from './password-service.ts'
 import { PluginsService } from './plugins/plugins-service.ts'
+import { RunsService } from './runs-service.ts'
 import { ScopePortService } from './scopeport-service.ts'
 import { SeriesService } from './series-service.ts'
 import { SettingsService } from './settings-service.ts'
 import { StatusService } from './status-service.ts'
 import { StorageService } from './storage-service.ts'
+import { thisMachine } from './this-machine.ts'
 
 export interface Engine {
   readonly services: EngineServices
@@ -39,20 +48,29 @@ export interface Engine {
 export type EngineServices = ReturnType<typeof createServices>
 
 const DAY_MS = 86_400_000
+/** Ten minutes of 200 collectl machines, days of one. */
 
 /** The one place where services are constructed. Nothing runs before `start`. */
 export function createEngine(options: EngineOptions): Engine {
   const hostListeners = new Map<string, Listener>()
   const services = createServices(options, hostListeners)
   const { storage, settings, ingest, scopeport, collectl, plugins, blacklist, journal } = services
-  const { overview, maintenance, demo } = services
+  const { overview, maintenance, demo, consoles, runs, imports, collectlListener } = services
   let stopping: Promise<void> | null = null
 
   async function stop(): Promise<void> {
     // What is just beginning has begun before it is stopped.
     await storage.stopOpening()
-    await Promise.all([settings.settled(), demo.pause()])
-    await Promise.all([scopeport.stop(), collectl.stop(), plugins.stop(), maintenance.stop()])
+    await Promise.all([settings.settled(), demo.pause(), consoles.stop()])
+    await Promise.all([
+      scopeport.stop(),
+      collectl.stop(),
+      plugins.stop(),
+      runs.stop(),
+      imports.stop(),
+      maintenance.stop(),
+    ])
+    await collectlListener.stop()
     overview.stop()
     await blacklist.stop()
     journal.stop()
@@ -76,23 +94,14 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
   const changes = new ChangeLog({ hub, now })
   const passwords = new PasswordService(now)
   const local = new LocalCollectl()
+  const ids = new IdSource()
+  const turn = new OneAtATime()
+  let ownId: string | null = null
+  const consoleId = (): string => (ownId ??= consoleIdOf(options.dataDirectory))
   let hasStorageFailed = false
 
   const storage = new StorageService({
-    open: async () => {
-      makeDirectory(options.dataDirectory)
-      const store = await (options.database === undefined
-        ? openStore({
-            engine: 'sqlite',
-            file,
-            workerUrl: options.sqliteWorkerUrl,
-            now,
-            sizeLimitBytes: options.databaseLimitBytes,
-          })
-        : openStore({ engine: 'mysql', connection: options.database, now }))
-      for (const warning of store.warnings ?? []) log(`Database: ${warning}`)
-      return store
-    },
+    open: () => openEngineStore(options, { file, now, log, consoleId }),
     engine: options.database === undefined ? 'sqlite' : 'mysql',
     location: options.database === undefined ? file : locationOf(options.database),
     now,
@@ -114,6 +123,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     },
     onSeriesAdded: () => hub.publishTopic('series'),
     onHostChanged: () => hub.publishTopic('hosts'),
+    ids,
   })
   const settings = new SettingsService({
     storage,
@@ -121,7 +131,15 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     plugins: options.plugins,
     onChange: onSettings,
   })
-  const ingest = new IngestService({ catalogue, hub, storage, now })
+  const ingest: IngestService = new IngestService({
+    catalogue,
+    hub,
+    storage,
+    now,
+    log,
+    ensureIds: (store) => consoles.ensureIds(store),
+    onRenamed: () => consoles.pullSoon(),
+  })
   const journal = new LoginJournal({ ingest, storage, hub, now })
   const blacklist = new BlacklistService({
     storage,
@@ -130,7 +148,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     rules: () => settings.current.blacklist,
     now,
   })
-  const hosts = new HostsService({ catalogue, storage, ingest, passwords, changes, now })
+  const hosts = new HostsService({ catalogue, storage, ingest, passwords, changes, now, turn })
   const series = new SeriesService({
     catalogue,
     storage,
@@ -146,9 +164,8 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     journal,
     passwords,
     now,
-    onListener: onScopePortListener,
+    onListener: scopeportNews({ hub, changes, log, onListener: options.onListener }),
   })
-  const collectl = new CollectlService({ catalogue, ingest, storage, hub, changes, local, now })
   const plugins = new PluginsService({
     catalogue,
     ingest,
@@ -156,6 +173,68 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     changes,
     settings: () => settings.current.plugins,
     parserUrl: options.pluginParserUrl ?? new URL('./plugins/parser-worker.ts', import.meta.url),
+    now,
+  })
+  const listeners = (): Listener[] => [
+    scopeport.listener,
+    collectlListener.listener,
+    ...hostListeners.values(),
+  ]
+  const consoles: ConsolesService = new ConsolesService({
+    id: consoleId,
+    name: options.consoleName ?? thisMachine().name,
+    version: options.version,
+    catalogue,
+    ids,
+    storage,
+    hub,
+    turn,
+    listeners,
+    reload: {
+      settings: reloadSettings,
+      blacklist: (store) => blacklist.reload(store),
+      endpoints: (store) => collectl.reload(store),
+    },
+    now,
+  })
+  const collectl = new CollectlService({
+    catalogue,
+    ingest,
+    storage,
+    hub,
+    changes,
+    local,
+    consoles,
+    now,
+  })
+  const collectlListener = new CollectlListener({
+    storage,
+    blacklist,
+    journal,
+    guests: new CollectlGuests({
+      catalogue,
+      ingest,
+      now,
+      onChange: () => hub.publishTopic('collectlRuns'),
+    }),
+    now,
+    onListener: onCollectlListener,
+  })
+  const runs = new RunsService({
+    catalogue,
+    ingest,
+    storage,
+    hub,
+    changes,
+    listener: collectlListener,
+    sshConfig: options.sshConfig,
+    now,
+  })
+  const imports = new CollectlImports({
+    catalogue,
+    ingest,
+    hub,
+    directory: join(options.dataDirectory, 'imports'),
     now,
   })
   const overview = new OverviewService({
@@ -186,7 +265,8 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     storage,
     ingest,
     catalogue,
-    listeners: () => [scopeport.listener, ...hostListeners.values()],
+    listeners,
+    consoles: () => consoles.others,
     counts: () => ({
       blacklisted: blacklist.size,
       endpoints: collectl.size,
@@ -199,21 +279,33 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
 
   /** The database is open: everything that needs what it holds begins now. */
   async function begin(store: Store): Promise<void> {
+    await consoles.register(store)
     await settings.load(store)
     const keptSince = now() - settings.current.retention.rawDays * DAY_MS
     await catalogue.load(store, keptSince)
+    await consoles.begin(store)
     const refusedToday = await store.refusedSince(startOfToday(now()))
     await overview.load(store)
     await collectl.load(store)
+    await runs.load(store)
+    await collectlListener.load(store)
     await blacklist.start(store)
     // From here on nothing asks the database, so nothing is begun twice after a failure.
     journal.start(refusedToday)
     overview.start()
-    ingest.start()
+    ingest.start(await openSpool(options, log))
+    consoles.start()
     maintenance.start()
     collectl.start()
     plugins.start()
+    await collectlListener.start()
     await scopeport.listen(settings.current.scopeport)
+  }
+
+  async function reloadSettings(store: Store): Promise<void> {
+    const before = settings.current
+    await settings.load(store)
+    await onSettings(settings.current, before)
   }
 
   async function onSettings(current: Settings, before: Settings): Promise<void> {
@@ -224,19 +316,10 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     hub.publishTopic('settings')
   }
 
-  let wasListening: Listener['state'] = 'off'
-  function onScopePortListener(listener: Listener): void {
+  function onCollectlListener(listener: Listener): void {
     hub.publishTopic('status')
-    options.onListener?.(listener)
-    if (listener.state === wasListening) return
-    const detail = listener.reason ?? ''
-    if (listener.state === 'failed') {
-      log(`ScopePort: ${detail}`)
-      changes.add({ kind: 'listener-failed', subject: 'ScopePort', detail })
-    } else if (listener.state === 'listening' && wasListening === 'failed') {
-      changes.add({ kind: 'listener-on', subject: 'ScopePort', detail: String(listener.port) })
-    }
-    if (listener.state !== 'starting') wasListening = listener.state
+    hub.publishTopic('collectlRuns')
+    if (listener.state === 'failed') log(`collectl: ${listener.reason ?? ''}`)
   }
 
   return {
@@ -252,19 +335,14 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     scopeport,
     collectl,
     plugins,
+    consoles,
+    collectlListener,
+    runs,
+    imports,
     overview,
     maintenance,
     demo,
     status,
     toExpectedError,
-  }
-}
-
-function makeDirectory(directory: string): void {
-  try {
-    mkdirSync(directory, { recursive: true })
-  } catch (error) {
-    const words = error instanceof Error ? error.message : String(error)
-    throw new StoreError('away', `The directory ${directory} cannot be made: ${words}`)
   }
 }

@@ -8,6 +8,7 @@ import { hosts } from './de/hosts.ts'
 import { logins } from './de/logins.ts'
 import { overview } from './de/overview.ts'
 import { plugins } from './de/plugins.ts'
+import { runs } from './de/runs.ts'
 import { settings } from './de/settings.ts'
 import { topology } from './de/topology.ts'
 import { ui } from './de/ui.ts'
@@ -24,6 +25,7 @@ export const de = {
   collectl,
   plugins,
   topology,
+  runs,
   settings,
   charts,
 }

@@ -8,6 +8,7 @@ import { hosts } from './en/hosts.ts'
 import { logins } from './en/logins.ts'
 import { overview } from './en/overview.ts'
 import { plugins } from './en/plugins.ts'
+import { runs } from './en/runs.ts'
 import { settings } from './en/settings.ts'
 import { topology } from './en/topology.ts'
 import { ui } from './en/ui.ts'
@@ -25,6 +26,7 @@ export const en = {
   collectl,
   plugins,
   topology,
+  runs,
   settings,
   charts,
 }
