@@ -27,6 +27,7 @@ import { OneAtATime } from './one-at-a-time.ts'
 import type { EngineOptions } from './options.ts'
 import { OverviewService } from './overview-service.ts'
 import { PasswordService } from './password-service.ts'
+import { PluginsService } from './plugins/plugins-service.ts'
 import { RunsService } from './runs-service.ts'
 import { ScopePortService } from './scopeport-service.ts'
 import { SeriesService } from './series-service.ts'
@@ -55,7 +56,7 @@ const SPOOL_BYTES = 256 * 1024 * 1024
 export function createEngine(options: EngineOptions): Engine {
   const hostListeners = new Map<string, Listener>()
   const services = createServices(options, hostListeners)
-  const { storage, settings, ingest, scopeport, collectl, blacklist, journal } = services
+  const { storage, settings, ingest, scopeport, collectl, plugins, blacklist, journal } = services
   const { overview, maintenance, demo, consoles, runs, imports, collectlListener } = services
   let stopping: Promise<void> | null = null
 
@@ -63,7 +64,8 @@ export function createEngine(options: EngineOptions): Engine {
     // What is just beginning has begun before it is stopped.
     await storage.stopOpening()
     await Promise.all([settings.settled(), demo.pause(), consoles.stop()])
-    await Promise.all([scopeport.stop(), collectl.stop(), runs.stop(), imports.stop(), maintenance.stop()])
+    const sources = [scopeport, collectl, plugins, runs, imports]
+    await Promise.all([...sources.map((source) => source.stop()), maintenance.stop()])
     await collectlListener.stop()
     overview.stop()
     await blacklist.stop()
@@ -139,7 +141,12 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     onHostChanged: () => hub.publishTopic('hosts'),
     ids,
   })
-  const settings = new SettingsService({ storage, scopeport: options.scopeport, onChange: onSettings })
+  const settings = new SettingsService({
+    storage,
+    scopeport: options.scopeport,
+    plugins: options.plugins,
+    onChange: onSettings,
+  })
   const ingest: IngestService = new IngestService({
     catalogue,
     hub,
@@ -237,11 +244,21 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     directory: join(options.dataDirectory, 'imports'),
     now,
   })
+  const plugins = new PluginsService({
+    catalogue,
+    ingest,
+    hub,
+    changes,
+    settings: () => settings.current.plugins,
+    parserUrl: options.pluginParserUrl ?? new URL('./plugins/parser-worker.ts', import.meta.url),
+    now,
+  })
   const overview = new OverviewService({
     catalogue,
     hosts,
     changes,
     scopeport: () => scopeport.listener,
+    pluginDirectory: () => plugins.directory,
     now,
   })
   const maintenance = new MaintenanceService({
@@ -269,6 +286,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     counts: () => ({
       blacklisted: blacklist.size,
       endpoints: collectl.size,
+      plugins: plugins.size,
       refusedToday: journal.refusedToday,
     }),
     isDemo: () => demo.isRunning,
@@ -296,6 +314,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     maintenance.start()
     collectl.start()
     await collectlListener.start()
+    plugins.start()
     await scopeport.listen(settings.current.scopeport)
   }
 
@@ -319,6 +338,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     if (JSON.stringify(current.scopeport) !== JSON.stringify(before.scopeport))
       await scopeport.listen(current.scopeport)
     if (JSON.stringify(current.retention) !== JSON.stringify(before.retention)) maintenance.cleanSoon()
+    if (JSON.stringify(current.plugins) !== JSON.stringify(before.plugins)) await plugins.restart()
     hub.publishTopic('settings')
   }
 
@@ -359,6 +379,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     collectlListener,
     runs,
     imports,
+    plugins,
     overview,
     maintenance,
     demo,
