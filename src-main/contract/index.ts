@@ -27,11 +27,11 @@ export const contract = {
   logins: loginsContract,
   blacklist: blacklistContract,
   collectl: collectlContract,
-  plugins: pluginsContract,
-  topologies: topologiesContract,
   collectlRuns: collectlRunsContract,
   collectlListener: collectlListenerContract,
   collectlImports: collectlImportsContract,
+  plugins: pluginsContract,
+  topologies: topologiesContract,
   settings: settingsContract,
   demo: demoContract,
 }

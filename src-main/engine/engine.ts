@@ -62,14 +62,8 @@ export function createEngine(options: EngineOptions): Engine {
     // What is just beginning has begun before it is stopped.
     await storage.stopOpening()
     await Promise.all([settings.settled(), demo.pause(), consoles.stop()])
-    await Promise.all([
-      scopeport.stop(),
-      collectl.stop(),
-      plugins.stop(),
-      runs.stop(),
-      imports.stop(),
-      maintenance.stop(),
-    ])
+    const sources = [scopeport, collectl, plugins, runs, imports]
+    await Promise.all([...sources.map((source) => source.stop()), maintenance.stop()])
     await collectlListener.stop()
     overview.stop()
     await blacklist.stop()
@@ -166,15 +160,6 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     now,
     onListener: scopeportNews({ hub, changes, log, onListener: options.onListener }),
   })
-  const plugins = new PluginsService({
-    catalogue,
-    ingest,
-    hub,
-    changes,
-    settings: () => settings.current.plugins,
-    parserUrl: options.pluginParserUrl ?? new URL('./plugins/parser-worker.ts', import.meta.url),
-    now,
-  })
   const listeners = (): Listener[] => [
     scopeport.listener,
     collectlListener.listener,
@@ -237,6 +222,15 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     directory: join(options.dataDirectory, 'imports'),
     now,
   })
+  const plugins = new PluginsService({
+    catalogue,
+    ingest,
+    hub,
+    changes,
+    settings: () => settings.current.plugins,
+    parserUrl: options.pluginParserUrl ?? new URL('./plugins/parser-worker.ts', import.meta.url),
+    now,
+  })
   const overview = new OverviewService({
     catalogue,
     hosts,
@@ -297,8 +291,8 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     consoles.start()
     maintenance.start()
     collectl.start()
-    plugins.start()
     await collectlListener.start()
+    plugins.start()
     await scopeport.listen(settings.current.scopeport)
   }
 
@@ -334,11 +328,11 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     series,
     scopeport,
     collectl,
-    plugins,
     consoles,
     collectlListener,
     runs,
     imports,
+    plugins,
     overview,
     maintenance,
     demo,

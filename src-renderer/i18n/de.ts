@@ -7,8 +7,8 @@ import { graphs } from './de/graphs.ts'
 import { hosts } from './de/hosts.ts'
 import { logins } from './de/logins.ts'
 import { overview } from './de/overview.ts'
-import { plugins } from './de/plugins.ts'
 import { runs } from './de/runs.ts'
+import { plugins } from './de/plugins.ts'
 import { settings } from './de/settings.ts'
 import { topology } from './de/topology.ts'
 import { ui } from './de/ui.ts'
@@ -23,9 +23,9 @@ export const de = {
   logins,
   blacklist,
   collectl,
+  runs,
   plugins,
   topology,
-  runs,
   settings,
   charts,
 }

@@ -7,8 +7,8 @@ import { graphs } from './en/graphs.ts'
 import { hosts } from './en/hosts.ts'
 import { logins } from './en/logins.ts'
 import { overview } from './en/overview.ts'
-import { plugins } from './en/plugins.ts'
 import { runs } from './en/runs.ts'
+import { plugins } from './en/plugins.ts'
 import { settings } from './en/settings.ts'
 import { topology } from './en/topology.ts'
 import { ui } from './en/ui.ts'
@@ -24,9 +24,9 @@ export const en = {
   logins,
   blacklist,
   collectl,
+  runs,
   plugins,
   topology,
-  runs,
   settings,
   charts,
 }
