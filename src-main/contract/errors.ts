@@ -14,6 +14,7 @@ export const ERRORS = {
   BLACKLIST_ENTRY_EXISTS: { status: 409, message: 'This address is on the blacklist already.' },
   ENDPOINT_ADDRESS_INVALID: { status: 422, message: 'The address must have the form host:port.' },
   ENDPOINT_EXISTS: { status: 409, message: 'This endpoint is there already.' },
+  ENDPOINT_ELSEWHERE: { status: 409, message: 'Another console reads this endpoint.' },
   COLLECTL_NOT_INSTALLED: { status: 409, message: 'collectl is not installed on this machine.' },
   COLLECTL_START_FAILED: { status: 502, message: 'collectl could not be started.' },
   COLLECTL_LISTENER_IN_USE: { status: 409, message: 'A run uses the listener.' },

@@ -18,6 +18,7 @@ export interface Database {
   collectl_runs: {
     id: number
     name: string | null
+    console_id: string
     plan: string
     started_at: number
     ended_at: number | null
@@ -60,6 +61,30 @@ export interface Database {
   rollup_pending: { bucket_ms: number; bucket: number }
   /** Series that are deleted, but whose samples are still there. */
   doomed_series: { series_id: number }
+  /** Consoles that use this database; `listeners` is JSON, `changes` counts the rows of `catalogue_changes`. */
+  consoles: {
+    id: string
+    name: string
+    version: string
+    started_at: number
+    heartbeat_at: number
+    listeners: string
+    changes: number
+  }
+  /** Ids that only this console gives out. */
+  id_blocks: {
+    kind: string
+    first_id: number
+    last_id: number
+    console_id: string
+    /** The largest of the block that was deleted; 0: none. */
+    deleted_id: number
+  }
+  /** What a console has changed, for the others to read again. */
+  catalogue_changes: { console_id: string; seq: number; kind: string; first_id: number; last_id: number }
+  /** Written by whoever merges or removes a host, so that two of them meet. */
+  host_locks: { host_id: number; taken: number }
+  endpoint_owners: { endpoint_id: number; console_id: string }
   schema_steps: { name: string; applied_at: number }
 }
 

@@ -2,6 +2,7 @@ import { describe } from 'vitest'
 import { blacklistSuite } from './store-blacklist.ts'
 import { catalogueSuite } from './store-catalogue.ts'
 import { collectlRunsSuite } from './store-collectl-runs.ts'
+import { consolesSuite } from './store-consoles.ts'
 import type { MakeStore } from './store-fixtures.ts'
 import { loginsSuite } from './store-logins.ts'
 import { rangeSuite } from './store-range.ts'
@@ -13,6 +14,7 @@ import { statesSuite } from './store-states.ts'
 export function storeSuite(name: string, make: MakeStore): void {
   describe(`${name} store`, () => {
     catalogueSuite(make)
+    consolesSuite(make)
     rangeSuite(make)
     rollupSuite(make)
     retentionSuite(make)

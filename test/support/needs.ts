@@ -21,6 +21,27 @@ export const MARIADB: SystemProgram = {
   install: 'apt-get install mariadb-server',
 }
 
+/** Makes one database of several MariaDB servers. */
+export const GALERA: SystemProgram = {
+  name: 'galera-4',
+  path: '/usr/lib/galera/libgalera_smm.so',
+  install: 'apt-get install galera-4',
+}
+
+/** Copies the data to a server that joins a cluster. */
+export const RSYNC: SystemProgram = {
+  name: 'rsync',
+  path: '/usr/bin/rsync',
+  install: 'apt-get install rsync',
+}
+
+/** Cuts a network of our own. */
+export const IPROUTE: SystemProgram = {
+  name: 'iproute2',
+  path: '/usr/sbin/ip',
+  install: 'apt-get install iproute2',
+}
+
 /** Makes the certificates of the tests of TLS. */
 export const OPENSSL: SystemProgram = {
   name: 'openssl',

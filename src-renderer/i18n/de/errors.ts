@@ -13,6 +13,7 @@ export const errors: Translation<typeof en.errors> = {
   BLACKLIST_ENTRY_EXISTS: 'Diese Adresse steht schon auf der Sperrliste.',
   ENDPOINT_ADDRESS_INVALID: 'Die Adresse muss die Form host:port haben, zum Beispiel web03:2655.',
   ENDPOINT_EXISTS: 'Diesen Endpunkt gibt es schon.',
+  ENDPOINT_ELSEWHERE: 'Diesen Endpunkt liest eine andere Konsole.',
   COLLECTL_NOT_INSTALLED: 'collectl ist auf dieser Maschine nicht installiert.',
   COLLECTL_LISTENER_IN_USE: 'Ein Lauf benutzt den Empfang.',
   RUN_INVALID: 'Dieser Lauf kann nicht gestartet werden.',

@@ -10,6 +10,7 @@ export const errors = {
   BLACKLIST_ENTRY_EXISTS: 'This address is on the blacklist already.',
   ENDPOINT_ADDRESS_INVALID: 'The address must have the form host:port, for example web03:2655.',
   ENDPOINT_EXISTS: 'This endpoint is there already.',
+  ENDPOINT_ELSEWHERE: 'Another console reads this endpoint.',
   COLLECTL_NOT_INSTALLED: 'collectl is not installed on this machine.',
   COLLECTL_LISTENER_IN_USE: 'A run uses the listener.',
   RUN_INVALID: 'This run cannot be started.',
