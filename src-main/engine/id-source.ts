@@ -1,6 +1,6 @@
 import type { IdBlock, IdKind, Store } from '../storage/store.ts'
 
-type CatalogueKind = Exclude<IdKind, 'endpoint'>
+type CatalogueKind = Exclude<IdKind, 'endpoint' | 'run'>
 
 /**
  * Ids that a console takes for itself at a time. Host ids are what ScopePort
