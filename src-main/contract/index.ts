@@ -2,7 +2,9 @@
  * The contract: the console's table of contents. The renderer imports this
  * folder and nothing else of `src-main`.
  */
+import { annotationsContract } from './annotations.ts'
 import { blacklistContract } from './blacklist.ts'
+import { boardsContract } from './boards.ts'
 import { collectlContract } from './collectl.ts'
 import { demoContract } from './demo.ts'
 import { hostsContract } from './hosts.ts'
@@ -24,9 +26,21 @@ export const contract = {
   collectl: collectlContract,
   settings: settingsContract,
   demo: demoContract,
+  boards: boardsContract,
+  annotations: annotationsContract,
 }
 
+export type { Annotation, AnnotationKind, AnnotationTag } from './annotations.ts'
 export { blacklistEntry, type BlacklistEntry } from './blacklist.ts'
+export {
+  board,
+  boardFile,
+  type BoardFile,
+  type ChartMode,
+  type ChartThreshold,
+  type SeriesName,
+  type StoredBoard,
+} from './boards.ts'
 export {
   collectlFormat,
   type CollectlFormat,

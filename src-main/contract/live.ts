@@ -21,6 +21,8 @@ export const topic = z.enum([
   'blacklist',
   'collectl',
   'settings',
+  'boards',
+  'annotations',
   'changes',
   'status',
 ])

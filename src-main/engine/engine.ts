@@ -4,7 +4,9 @@ import type { Listener, Settings } from '../contract/index.ts'
 import { locationOf } from '../storage/mysql/connection.ts'
 import { openStore } from '../storage/open-store.ts'
 import { type Store, StoreError } from '../storage/store.ts'
+import { AnnotationsService } from './annotations-service.ts'
 import { BlacklistService } from './blacklist-service.ts'
+import { BoardsService } from './boards-service.ts'
 import { Catalogue } from './catalogue.ts'
 import { ChangeLog } from './change-log.ts'
 import { CollectlService } from './collectl-service.ts'
@@ -44,7 +46,7 @@ export function createEngine(options: EngineOptions): Engine {
   const hostListeners = new Map<string, Listener>()
   const services = createServices(options, hostListeners)
   const { storage, settings, ingest, scopeport, collectl, blacklist, journal } = services
-  const { overview, maintenance, demo } = services
+  const { overview, maintenance, demo, annotations } = services
   let stopping: Promise<void> | null = null
 
   async function stop(): Promise<void> {
@@ -56,6 +58,7 @@ export function createEngine(options: EngineOptions): Engine {
     await blacklist.stop()
     journal.stop()
     await ingest.stop()
+    await annotations.stop()
     await storage.stop()
   }
 
@@ -72,7 +75,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
   const log = options.log ?? (() => undefined)
   const file = join(options.dataDirectory, 'scopedeck.sqlite')
   const hub = new LiveHub(now)
-  const changes = new ChangeLog({ hub, now })
+  const changes = new ChangeLog({ hub, now, onAdded: (change) => annotations.noteChange(change) })
   const passwords = new PasswordService(now)
   const local = new LocalCollectl()
   let hasStorageFailed = false
@@ -105,6 +108,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     },
     onOpened: begin,
   })
+  const annotations = new AnnotationsService({ storage, hub, now, log })
   const catalogue = new Catalogue({
     now,
     onHostAdded: ({ record }) => {
@@ -156,6 +160,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     now,
     log,
   })
+  const boards = new BoardsService({ storage, catalogue, hub, now })
   const demo = new DemoService({
     catalogue,
     ingest,
@@ -188,17 +193,20 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     const refusedToday = await store.refusedSince(startOfToday(now()))
     await overview.load(store)
     await collectl.load(store)
+    await annotations.load(store)
     await blacklist.start(store)
     // From here on nothing asks the database, so nothing is begun twice after a failure.
     journal.start(refusedToday)
     overview.start()
     ingest.start()
+    annotations.start()
     maintenance.start()
     collectl.start()
     await scopeport.listen(settings.current.scopeport)
   }
 
   async function onSettings(current: Settings, before: Settings): Promise<void> {
+    annotations.noteSettings(changedSections(current, before))
     if (JSON.stringify(current.scopeport) !== JSON.stringify(before.scopeport))
       await scopeport.listen(current.scopeport)
     if (JSON.stringify(current.retention) !== JSON.stringify(before.retention)) maintenance.cleanSoon()
@@ -235,9 +243,16 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     overview,
     maintenance,
     demo,
+    boards,
+    annotations,
     status,
     toExpectedError,
   }
+}
+
+function changedSections(current: Settings, before: Settings): readonly string[] {
+  const sections = Object.keys(current) as readonly (keyof Settings)[]
+  return sections.filter((section) => JSON.stringify(current[section]) !== JSON.stringify(before[section]))
 }
 
 function makeDirectory(directory: string): void {

@@ -1,4 +1,13 @@
-import type { BlacklistEntry, EpochMs, HostProfile, Login, SourceName, StateSpan } from '../contract/index.ts'
+import type {
+  Annotation,
+  BlacklistEntry,
+  EpochMs,
+  HostProfile,
+  Login,
+  SourceName,
+  StateSpan,
+  StoredBoard,
+} from '../contract/index.ts'
 import type { SampleBatch, SampleRange } from '../domain/sample.ts'
 
 /**
@@ -32,6 +41,12 @@ export interface ReadableStore {
   /** Newest first. */
   logins(query: LoginQuery): Promise<readonly Login[]>
   refusedSince(at: EpochMs): Promise<number>
+  /** Refusals within a range, newest first. */
+  refusalsInRange(query: TimeQuery): Promise<readonly Login[]>
+  boards(): Promise<readonly StoredBoard[]>
+  /** What lies in the range or reaches into it, oldest first; of more than `limit` the newest. */
+  annotationsInRange(query: TimeQuery): Promise<readonly Annotation[]>
+  annotation(id: number): Promise<Annotation | null>
   /**
    * Samples of each series in the order asked, `from` ≤ t ≤ `to`, decimated to
    * at most `maxPoints` (min and max kept). The tier is chosen by `planTier`;
@@ -63,6 +78,15 @@ export interface WritableStore {
   insertBlacklisted(entry: Omit<BlacklistEntry, 'id'>): Promise<number>
   deleteBlacklisted(id: number): Promise<void>
   addBlacklistHits(hits: readonly { id: number; hits: number; lastHitAt: EpochMs }[]): Promise<void>
+  /** Inserted, or in place of the one with its number. */
+  putBoard(board: StoredBoard): Promise<void>
+  deleteBoard(id: number): Promise<void>
+  /** Gives the new row's id. */
+  insertAnnotation(annotation: NewAnnotation): Promise<number>
+  updateAnnotation(id: number, patch: AnnotationPatch): Promise<void>
+  deleteAnnotation(id: number): Promise<void>
+  /** Ends whatever is still open. */
+  closeAnnotations(at: EpochMs): Promise<void>
   /** Rolls up what is complete and not rolled up yet, in slices that never hold the writer for long. */
   rollUp(now: EpochMs): Promise<{ readonly rolledUpTo: EpochMs }>
   /** Deletes what is older than each limit, in slices; gives the number of deleted rows. */
@@ -130,6 +154,16 @@ export interface LoginQuery {
   readonly identities?: readonly string[]
   readonly search?: string
 }
+
+/** A page of what has a time: `from` ≤ t ≤ `to`. */
+export interface TimeQuery {
+  readonly from: EpochMs
+  readonly to: EpochMs
+  readonly limit: number
+}
+
+export type NewAnnotation = Omit<Annotation, 'id'>
+export type AnnotationPatch = Pick<Annotation, 'from' | 'to' | 'isOpen' | 'text' | 'tag'>
 
 export interface RangeQuery {
   readonly seriesIds: readonly number[]

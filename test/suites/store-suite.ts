@@ -1,5 +1,7 @@
 import { describe } from 'vitest'
+import { annotationsSuite } from './store-annotations.ts'
 import { blacklistSuite } from './store-blacklist.ts'
+import { boardsSuite } from './store-boards.ts'
 import { catalogueSuite } from './store-catalogue.ts'
 import type { MakeStore } from './store-fixtures.ts'
 import { loginsSuite } from './store-logins.ts'
@@ -18,5 +20,7 @@ export function storeSuite(name: string, make: MakeStore): void {
     statesSuite(make)
     loginsSuite(make)
     blacklistSuite(make)
+    boardsSuite(make)
+    annotationsSuite(make)
   })
 }

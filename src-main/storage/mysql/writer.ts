@@ -1,6 +1,8 @@
 import { MINUTE_MS } from '../../domain/rollup.ts'
 import type { SampleBatch } from '../../domain/sample.ts'
+import * as annotations from '../repositories/annotations.ts'
 import * as blacklist from '../repositories/blacklist.ts'
+import { deleteBoard, putBoard } from '../repositories/boards.ts'
 import * as endpoints from '../repositories/endpoints.ts'
 import * as hosts from '../repositories/hosts.ts'
 import { doomSeries, putSeries } from '../repositories/series.ts'
@@ -48,6 +50,12 @@ export function createWriter(parts: WriterParts): Writer {
     insertBlacklisted: (entry) => atomically((db) => blacklist.insertBlacklisted(db, entry)),
     deleteBlacklisted: (id) => atomically((db) => blacklist.deleteBlacklisted(db, id)),
     addBlacklistHits: (hits) => atomically((db) => blacklist.addBlacklistHits(db, hits)),
+    putBoard: (board) => atomically((db) => putBoard(db, board)),
+    deleteBoard: (id) => atomically((db) => deleteBoard(db, id)),
+    insertAnnotation: (annotation) => atomically((db) => annotations.insertAnnotation(db, annotation)),
+    updateAnnotation: (id, patch) => atomically((db) => annotations.updateAnnotation(db, id, patch)),
+    deleteAnnotation: (id) => atomically((db) => annotations.deleteAnnotation(db, id)),
+    closeAnnotations: (at) => atomically((db) => annotations.closeAnnotations(db, at)),
   }
 }
 

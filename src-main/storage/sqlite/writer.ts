@@ -1,5 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
+import * as annotations from '../repositories/annotations.ts'
 import * as blacklist from '../repositories/blacklist.ts'
+import { deleteBoard, putBoard } from '../repositories/boards.ts'
 import * as endpoints from '../repositories/endpoints.ts'
 import * as hosts from '../repositories/hosts.ts'
 import { doomSeries, putSeries } from '../repositories/series.ts'
@@ -59,6 +61,12 @@ export function createWriter(database: DatabaseSync, db: Db): WriterMethods {
     insertBlacklisted: (entry) => atomically((trx) => blacklist.insertBlacklisted(trx, entry)),
     deleteBlacklisted: (id) => atomically((trx) => blacklist.deleteBlacklisted(trx, id)),
     addBlacklistHits: (hits) => atomically((trx) => blacklist.addBlacklistHits(trx, hits)),
+    putBoard: (board) => atomically((trx) => putBoard(trx, board)),
+    deleteBoard: (id) => deleteBoard(db, id),
+    insertAnnotation: (annotation) => annotations.insertAnnotation(db, annotation),
+    updateAnnotation: (id, patch) => annotations.updateAnnotation(db, id, patch),
+    deleteAnnotation: (id) => annotations.deleteAnnotation(db, id),
+    closeAnnotations: (at) => annotations.closeAnnotations(db, at),
     purgeSlice: () => maintenance.purgeDoomed(),
     rollUpSlice: async (now) => rollups.slice(now),
     deleteOlderSlice: (limits) => maintenance.deleteOlder(limits),
