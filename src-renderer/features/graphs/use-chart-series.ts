@@ -2,23 +2,30 @@ import { computed, type ComputedRef } from 'vue'
 import type { Series } from '../../../src-main/contract/index.ts'
 import type { StateSeries } from '../../charts/StateStrips.vue'
 import { NO_POINTS, type ChartSeries } from '../../charts/types.ts'
+import { useEarlierData } from '../../charts/use-earlier-data.ts'
 import { useChartData, type ChartData } from '../../charts/use-chart-data.ts'
 import { useStateData } from '../../charts/use-state-data.ts'
+import { useFormat } from '../../format/use-format.ts'
 import { useText } from '../../i18n/use-text.ts'
 import { useSeries } from '../../stores/series.ts'
 import type { BoardChart } from './board.ts'
 import { chartName, seriesLabel } from './chart-names.ts'
+import { useCompare } from './use-compare.ts'
 
 export interface ChartContent {
   readonly title: ComputedRef<string>
   readonly numbers: ComputedRef<readonly ChartSeries[]>
   readonly states: ComputedRef<readonly StateSeries[]>
+  /** Whose host they are of: what happened to others is of no interest here. */
+  readonly hostIds: ComputedRef<ReadonlySet<number>>
   readonly data: ChartData
 }
 
 /** Everything a card shows of its chart: names from the catalogue, points from the console. */
 export function useChartSeries(chart: () => BoardChart, width: () => number): ChartContent {
   const catalogue = useSeries()
+  const compare = useCompare()
+  const format = useFormat()
   const { t } = useText()
 
   const known = computed(() =>
@@ -32,6 +39,7 @@ export function useChartSeries(chart: () => BoardChart, width: () => number): Ch
     known.value.filter((one) => one.series?.type === 'text').map((one) => one.id),
   )
   const data = useChartData({ ids: () => numberIds.value, width })
+  const earlier = useEarlierData({ ids: () => numberIds.value, width, shiftMs: () => compare.shiftMs })
   const spans = useStateData(() => textIds.value)
 
   function labelOf(id: number, series: Series | null): string {
@@ -39,7 +47,7 @@ export function useChartSeries(chart: () => BoardChart, width: () => number): Ch
     return catalogue.data === null ? '…' : t('graphs.gone', { id })
   }
 
-  const numbers = computed<readonly ChartSeries[]>(() =>
+  const current = computed<readonly ChartSeries[]>(() =>
     known.value
       .filter((one) => one.series?.type !== 'text')
       .map(({ id, color, series }) => {
@@ -54,6 +62,17 @@ export function useChartSeries(chart: () => BoardChart, width: () => number): Ch
         }
       }),
   )
+  /** Each series, and right below it the same one of the earlier period. */
+  const numbers = computed<readonly ChartSeries[]>(() => {
+    const { shiftMs } = compare
+    if (shiftMs === null) return current.value
+    return current.value.flatMap((one): ChartSeries[] => {
+      const before = earlier.value.get(one.id)
+      if (before === undefined) return [one]
+      const label = t('graphs.earlierLabel', { label: one.label, span: format.span(shiftMs) })
+      return [one, { ...one, ...before, id: -one.id, label, look: 'earlier' }]
+    })
+  })
   const states = computed<readonly StateSeries[]>(() =>
     known.value
       .filter((one) => one.series?.type === 'text')
@@ -66,5 +85,7 @@ export function useChartSeries(chart: () => BoardChart, width: () => number): Ch
     return name === '' ? t('graphs.unnamed') : name
   })
 
-  return { title, numbers, states, data }
+  const hostIds = computed(() => new Set(described.value.map((one) => one.hostId)))
+
+  return { title, numbers, states, hostIds, data }
 }
