@@ -79,11 +79,14 @@ export function thresholdOptions(
             type: 'text',
             style: {
               text: label.trim(),
-              x: area.x + area.width - 2,
+              // On the left: the newest values are on the right.
+              x: area.x + 3,
               y: isBelow ? y + 3 : y - 3,
-              align: 'right',
+              align: 'left',
               verticalAlign: isBelow ? 'top' : 'bottom',
               fill: color,
+              stroke: theme.surface,
+              lineWidth: 3,
               fontSize: LABEL_SIZE_PX,
               fontFamily: theme.font,
             },

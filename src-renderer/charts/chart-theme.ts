@@ -33,7 +33,8 @@ export function readChartTheme(element: Element): ChartTheme {
     warn: token('--warn'),
     bad: token('--bad'),
     stale: token('--stale'),
-    font: token('--font'),
+    // ECharts writes it into an attribute of an SVG as it is.
+    font: token('--font').replaceAll('"', "'"),
   }
 }
 

@@ -5,6 +5,8 @@ import type { ChartRange, ChartSeries } from './types.ts'
 export interface LegendEntry {
   readonly id: number
   readonly label: string
+  /** The label where there is little room. */
+  readonly shortLabel: string
   readonly unit: string
   readonly color: number
   readonly isHidden: boolean
@@ -31,7 +33,8 @@ export function legendEntries(
     const value = cursor === null ? last : (pointAt(one.columns, cursor, one.gapMs)?.value ?? null)
     const isHidden = hidden.has(Math.abs(id))
     const isEarlier = one.look === 'earlier'
-    return { id, label, unit, color, isHidden, isEarlier, value, min, mean, max, last }
+    const { shortLabel = label } = one
+    return { id, label, shortLabel, unit, color, isHidden, isEarlier, value, min, mean, max, last }
   })
 }
 

@@ -24,6 +24,8 @@ export interface ChartSeries {
   readonly gapMs: number
   /** `earlier`: the same series a while ago, dotted; its id is the negative one. `stacked`: made by stackSeries. */
   readonly look?: 'earlier' | 'stacked'
+  /** What a legend calls it right below its series. */
+  readonly shortLabel?: string
 }
 
 export interface ChartRange {

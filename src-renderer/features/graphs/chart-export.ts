@@ -9,7 +9,7 @@ import { currentLocale } from '../../i18n/i18n.ts'
 import type { ChartExport } from './use-exports.ts'
 
 /** Below this the legend leaves out minimum and mean (ChartLegend.vue). */
-const WIDE_LEGEND_PX = 430
+const WIDE_LEGEND_PX = 480
 
 /** What a drawn chart can give (TimeSeriesChart's `defineExpose`). */
 interface DrawnChart {

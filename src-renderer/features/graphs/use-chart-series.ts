@@ -5,17 +5,19 @@ import { NO_POINTS, type ChartSeries } from '../../charts/types.ts'
 import { useEarlierData } from '../../charts/use-earlier-data.ts'
 import { useChartData, type ChartData } from '../../charts/use-chart-data.ts'
 import { useStateData } from '../../charts/use-state-data.ts'
-import { useFormat } from '../../format/use-format.ts'
 import { useText } from '../../i18n/use-text.ts'
 import { useSeries } from '../../stores/series.ts'
 import type { BoardChart } from './board.ts'
-import { chartName, seriesLabel } from './chart-names.ts'
+import { chartName, seriesLabel, wholeName } from './chart-names.ts'
 import { useCompare } from './use-compare.ts'
+import { useSpanWords } from './use-span-words.ts'
 
 export interface ChartContent {
   readonly title: ComputedRef<string>
   readonly numbers: ComputedRef<readonly ChartSeries[]>
   readonly states: ComputedRef<readonly StateSeries[]>
+  /** What a series is called where it stands alone, in a file for instance. */
+  wholeLabel(series: Pick<ChartSeries, 'id' | 'label' | 'shortLabel'>): string
   /** Whose host they are of: what happened to others is of no interest here. */
   readonly hostIds: ComputedRef<ReadonlySet<number>>
   readonly data: ChartData
@@ -25,7 +27,7 @@ export interface ChartContent {
 export function useChartSeries(chart: () => BoardChart, width: () => number): ChartContent {
   const catalogue = useSeries()
   const compare = useCompare()
-  const format = useFormat()
+  const spanWords = useSpanWords()
   const { t } = useText()
 
   const known = computed(() =>
@@ -64,13 +66,14 @@ export function useChartSeries(chart: () => BoardChart, width: () => number): Ch
   )
   /** Each series, and right below it the same one of the earlier period. */
   const numbers = computed<readonly ChartSeries[]>(() => {
-    const { shiftMs } = compare
-    if (shiftMs === null) return current.value
+    const { chosen } = compare
+    if (chosen === null) return current.value
+    const shortLabel = t(`graphs.earlier-${chosen}`, { span: spanWords.value })
     return current.value.flatMap((one): ChartSeries[] => {
       const before = earlier.value.get(one.id)
       if (before === undefined) return [one]
-      const label = t('graphs.earlierLabel', { label: one.label, span: format.span(shiftMs) })
-      return [one, { ...one, ...before, id: -one.id, label, look: 'earlier' }]
+      const label = `${one.label} · ${shortLabel}`
+      return [one, { ...one, ...before, id: -one.id, label, shortLabel, look: 'earlier' }]
     })
   })
   const states = computed<readonly StateSeries[]>(() =>
@@ -85,7 +88,14 @@ export function useChartSeries(chart: () => BoardChart, width: () => number): Ch
     return name === '' ? t('graphs.unnamed') : name
   })
 
+  function wholeLabel({ id, label, shortLabel }: Pick<ChartSeries, 'id' | 'label' | 'shortLabel'>): string {
+    const series = catalogue.byId.get(Math.abs(id))
+    if (series === undefined) return label
+    const whole = wholeName(series, described.value)
+    return shortLabel === undefined ? whole : `${whole} · ${shortLabel}`
+  }
+
   const hostIds = computed(() => new Set(described.value.map((one) => one.hostId)))
 
-  return { title, numbers, states, hostIds, data }
+  return { title, numbers, states, hostIds, wholeLabel, data }
 }
