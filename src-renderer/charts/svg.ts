@@ -11,6 +11,8 @@ import {
   type Picture,
 } from './png.ts'
 
+/** XML takes several spaces for one. */
+const FIGURE_SPACE = '\u2003'
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
 /** Names come from the wire: nothing of them becomes markup, and XML takes no control characters. */
@@ -66,7 +68,7 @@ function legendTags(picture: Picture, theme: ChartTheme, top: number): string[] 
     const y = top + row * ROW_PX + ROW_PX / 2
     const dashes = entry.isEarlier ? '1.5 3' : isDashed(entry.color) ? '4 2' : ''
     const dash = dashes === '' ? '' : ` stroke-dasharray="${dashes}"`
-    const figures = entry.figures.map((figure) => `${figure.name} ${figure.text}`).join('   ')
+    const figures = entry.figures.map((figure) => `${figure.name} ${figure.text}`).join(FIGURE_SPACE)
     return [
       `<path d="M${PADDING_PX} ${y}h12" stroke="${seriesColor(theme, entry.color)}" stroke-width="2"${dash}/>`,
       textTag(entry.label, { x: PADDING_PX + 20, y, fill: theme.textMuted }),
