@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test'
 import { expect, test } from '../support/e2e.ts'
-import { chooseSpan, drawHistory } from '../support/graph-world.ts'
+import { chooseSpan, drawHistory } from '../support/page-graphs.ts'
 import { failLogin } from '../support/scopeport-client.ts'
 
 function flag(page: Page, words: string | RegExp): Locator {

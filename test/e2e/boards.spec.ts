@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/e2e.ts'
-import { contentOf, drawHistory } from '../support/graph-world.ts'
+import { contentOf, drawHistory } from '../support/page-graphs.ts'
 
 async function choose(page: Page, board: string, entry: string): Promise<void> {
   await page.getByRole('button', { name: `Board: ${board}` }).click()

@@ -7,7 +7,7 @@ import {
   GAP_FROM_S,
   GAP_TO_S,
   METRIC,
-} from '../support/graph-world.ts'
+} from '../support/page-graphs.ts'
 import { goTo } from '../support/page-acts.ts'
 
 test('@browser a line moves with every value, stands while paused, and loses nothing by it', async ({
