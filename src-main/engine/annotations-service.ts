@@ -8,6 +8,8 @@ import { notedOf } from './noted-changes.ts'
 import type { StorageService } from './storage-service.ts'
 
 interface AnnotationsServiceOptions {
+  /** Tells consoles on the same database apart. */
+  readonly consoleId: () => string
   readonly storage: StorageService
   readonly hub: LiveHub
   readonly now: () => EpochMs
@@ -27,8 +29,8 @@ interface Open {
   id: number | null
 }
 
-/** When the console ended in order; gone while it runs, so that a crash does not leave an old one. */
-const STOPPED_AT = 'console.stoppedAt'
+/** Under this and its id: when the console ended in order; gone while it runs, so that a crash does not leave an old one. */
+const STOPPED_AT = 'console.stoppedAt.'
 const FOLD_WITHIN_MS = 60_000
 /** Bursts of refusals closer than this share of a range could not be told apart. */
 const FOLD_SHARE = 1 / 120
@@ -49,7 +51,8 @@ export class AnnotationsService {
 
   /** Called with the opened database, at the start and whenever it was opened again. */
   async load(store: Store): Promise<void> {
-    const stoppedAt = (await store.settings())[STOPPED_AT]
+    const key = STOPPED_AT + this.#options.consoleId()
+    const stoppedAt = (await store.settings())[key]
     if (this.#hasStarted) return
     this.#hasStarted = true
     const now = this.#options.now()
@@ -61,7 +64,7 @@ export class AnnotationsService {
       // What was going on when the last run ended is not known to go on.
       await open.closeAnnotations(wasOff ? stoppedAt : now)
       await open.insertAnnotation(started)
-      await open.putSetting(STOPPED_AT, undefined)
+      await open.putSetting(key, undefined)
     })
   }
 
@@ -73,7 +76,8 @@ export class AnnotationsService {
   async stop(): Promise<void> {
     if (!this.#hasStarted) return
     const now = this.#options.now()
-    this.#writer.add((store) => store.putSetting(STOPPED_AT, now))
+    const key = STOPPED_AT + this.#options.consoleId()
+    this.#writer.add((store) => store.putSetting(key, now))
     await this.#writer.drain()
   }
 

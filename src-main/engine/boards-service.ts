@@ -33,9 +33,8 @@ const ISSUES_NAMED = 3
 /** Named boards of charts, kept by the console: every window of it has the same. */
 export class BoardsService {
   readonly #options: BoardsServiceOptions
-  /** Changes take their turn: two of them never take the same name or number. */
+  /** Changes take their turn: two of them never take the same name. */
   readonly #turn = new OneAtATime()
-  #lastId = 0
 
   constructor(options: BoardsServiceOptions) {
     this.#options = options
@@ -59,7 +58,7 @@ export class BoardsService {
     return this.#turn.run(async () => {
       const boards = await this.#all()
       refuseTaken(boards, board.name, null)
-      return this.#put({ ...board, id: this.#freeId(boards) }, boards)
+      return this.#insert(board, boards)
     })
   }
 
@@ -69,7 +68,7 @@ export class BoardsService {
       const before = find(boards, id)
       const { name = before.name, charts = before.charts } = change
       refuseTaken(boards, name, id)
-      return this.#put({ id, name, charts }, boards)
+      return this.#put({ id, name, charts })
     })
   }
 
@@ -77,8 +76,6 @@ export class BoardsService {
     return this.#turn.run(async () => {
       const board = find(await this.#all(), id)
       await this.#options.storage.store.deleteBoard(id)
-      // Its number stays its own, for the Undo.
-      this.#lastId = Math.max(this.#lastId, id)
       this.#options.hub.publishTopic('boards')
       return board
     })
@@ -88,9 +85,10 @@ export class BoardsService {
   restore(board: StoredBoard): Promise<StoredBoard> {
     return this.#turn.run(async () => {
       const boards = await this.#all()
-      const isTaken = boards.some(({ id }) => id === board.id)
-      const id = isTaken ? this.#freeId(boards) : board.id
-      return this.#put({ ...board, id, name: freeName(boards, board.name) }, boards)
+      const { id, charts } = board
+      const name = freeName(boards, board.name)
+      const isTaken = boards.some((each) => each.id === id)
+      return isTaken ? this.#insert({ name, charts }, boards) : this.#put({ id, name, charts })
     })
   }
 
@@ -139,7 +137,7 @@ export class BoardsService {
     const board = await this.#turn.run(async () => {
       const boards = await this.#all()
       const name = freeName(boards, file.name)
-      return this.#put({ id: this.#freeId(boards), name, charts: known }, boards)
+      return this.#insert({ name, charts: known }, boards)
     })
     return { board, missing }
   }
@@ -148,20 +146,25 @@ export class BoardsService {
     return this.#options.storage.store.boards()
   }
 
-  #freeId(boards: readonly StoredBoard[]): number {
-    this.#lastId = boards.reduce((highest, { id }) => Math.max(highest, id), this.#lastId) + 1
-    return this.#lastId
+  async #insert(
+    { name, charts }: Pick<StoredBoard, 'name' | 'charts'>,
+    boards: readonly StoredBoard[],
+  ): Promise<StoredBoard> {
+    const { storage, hub, now } = this.#options
+    if (boards.length >= CONTRACT_LIMITS.boards)
+      throw new ExpectedError('BOARDS_FULL', `There are ${boards.length} boards; remove one first.`)
+    const board = { name, charts, updatedAt: now() }
+    const id = await storage.store.insertBoard(board)
+    hub.publishTopic('boards')
+    return { id, ...board }
   }
 
-  async #put(board: Omit<StoredBoard, 'updatedAt'>, boards: readonly StoredBoard[]): Promise<StoredBoard> {
+  async #put({ id, name, charts }: Omit<StoredBoard, 'updatedAt'>): Promise<StoredBoard> {
     const { storage, hub, now } = this.#options
-    if (boards.length >= CONTRACT_LIMITS.boards && !boards.some(({ id }) => id === board.id))
-      throw new ExpectedError('BOARDS_FULL', `There are ${boards.length} boards; remove one first.`)
-    const { id, name, charts } = board
-    const stored = { id, name, charts, updatedAt: now() }
-    await storage.store.putBoard(stored)
+    const board = { id, name, charts, updatedAt: now() }
+    await storage.store.putBoard(board)
     hub.publishTopic('boards')
-    return stored
+    return board
   }
 }
 

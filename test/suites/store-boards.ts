@@ -25,6 +25,18 @@ export function boardsSuite(make: MakeStore): void {
       expect(await store.boards()).toEqual([board(1, { charts: [] }), board(2, { name: 'Überblick „West“' })])
     })
 
+    it('get a number that none ever had', async () => {
+      const { store } = context
+      const { id: _, ...content } = board(0)
+      const first = await store.insertBoard(content)
+      expect(await store.boards()).toEqual([{ id: first, ...content }])
+      await store.deleteBoard(first)
+      const second = await store.insertBoard(content)
+      expect(second).toBeGreaterThan(first)
+      await store.putBoard(board(first))
+      expect(await store.boards()).toEqual([board(first), { id: second, ...content }])
+    })
+
     it('are replaced by their number, and removed', async () => {
       const { store } = context
       await store.putBoard(board(1))

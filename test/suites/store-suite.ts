@@ -3,6 +3,8 @@ import { annotationsSuite } from './store-annotations.ts'
 import { blacklistSuite } from './store-blacklist.ts'
 import { boardsSuite } from './store-boards.ts'
 import { catalogueSuite } from './store-catalogue.ts'
+import { consolesSuite } from './store-consoles.ts'
+import { collectlRunsSuite } from './store-collectl-runs.ts'
 import type { MakeStore } from './store-fixtures.ts'
 import { loginsSuite } from './store-logins.ts'
 import { rangeSuite } from './store-range.ts'
@@ -14,6 +16,7 @@ import { statesSuite } from './store-states.ts'
 export function storeSuite(name: string, make: MakeStore): void {
   describe(`${name} store`, () => {
     catalogueSuite(make)
+    consolesSuite(make)
     rangeSuite(make)
     rollupSuite(make)
     retentionSuite(make)
@@ -22,5 +25,6 @@ export function storeSuite(name: string, make: MakeStore): void {
     blacklistSuite(make)
     boardsSuite(make)
     annotationsSuite(make)
+    collectlRunsSuite(make)
   })
 }

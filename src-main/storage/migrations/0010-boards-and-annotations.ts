@@ -10,7 +10,8 @@ export const boardsAndAnnotations: Migration = {
           db.schema
             .createTable('boards')
             .ifNotExists()
-            .addColumn('id', 'integer', (column) => column.primaryKey())
+            // Never reuses a number: an Undo brings a board back under its own, and links to it work again.
+            .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
             .addColumn('name', 'varchar(190)', (column) => column.notNull())
             .addColumn('charts', dialect.longText, (column) => column.notNull())
             .addColumn('updated_at', 'bigint', (column) => column.notNull()),
@@ -22,7 +23,6 @@ export const boardsAndAnnotations: Migration = {
           db.schema
             .createTable('annotations')
             .ifNotExists()
-            // Never reuses a number: an Undo must not change what somebody else noted since.
             .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
             .addColumn('from_at', 'bigint', (column) => column.notNull())
             // The last moment that it covers, for a point its only one: what reaches into a range is found by both.

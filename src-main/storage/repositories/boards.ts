@@ -1,4 +1,4 @@
-import type { StoredBoard } from '../../contract/index.ts'
+import type { EpochMs, StoredBoard } from '../../contract/index.ts'
 import type { Db } from '../schema.ts'
 
 /** By number. The charts are JSON; a board whose charts cannot be read any more has none. */
@@ -12,17 +12,26 @@ export async function allBoards(db: Db): Promise<readonly StoredBoard[]> {
   }))
 }
 
-/** Inserted, or in place of the one with its number. */
+/** Gives the id of the new row. */
+export async function insertBoard(db: Db, board: Omit<StoredBoard, 'id'>): Promise<number> {
+  const { insertId } = await db.insertInto('boards').values(rowOf(board)).executeTakeFirstOrThrow()
+  return Number(insertId)
+}
+
+/** In place of the one with its number, or back under it. */
 export async function putBoard(db: Db, board: StoredBoard): Promise<void> {
-  await db.deleteFrom('boards').where('id', '=', board.id).execute()
+  const { numUpdatedRows } = await db
+    .updateTable('boards')
+    .set(rowOf(board))
+    .where('id', '=', board.id)
+    .executeTakeFirstOrThrow()
+  if (numUpdatedRows > 0n) return
+  const known = await db.selectFrom('boards').select('id').where('id', '=', board.id).executeTakeFirst()
+  // MySQL may not count a row that is as it was.
+  if (known !== undefined) return
   await db
     .insertInto('boards')
-    .values({
-      id: board.id,
-      name: board.name,
-      charts: JSON.stringify(board.charts),
-      updated_at: board.updatedAt,
-    })
+    .values({ id: board.id, ...rowOf(board) })
     .execute()
 }
 
@@ -38,4 +47,12 @@ function chartsOf(json: string): StoredBoard['charts'] {
   } catch {
     return []
   }
+}
+
+function rowOf({ name, charts, updatedAt }: Omit<StoredBoard, 'id'>): {
+  name: string
+  charts: string
+  updated_at: EpochMs
+} {
+  return { name, charts: JSON.stringify(charts), updated_at: updatedAt }
 }
