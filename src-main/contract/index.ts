@@ -2,7 +2,9 @@
  * The contract: the console's table of contents. The renderer imports this
  * folder and nothing else of `src-main`.
  */
+import { annotationsContract } from './annotations.ts'
 import { blacklistContract } from './blacklist.ts'
+import { boardsContract } from './boards.ts'
 import { collectlContract } from './collectl.ts'
 import { collectlImportsContract } from './collectl-imports.ts'
 import { collectlListenerContract } from './collectl-listener.ts'
@@ -34,9 +36,21 @@ export const contract = {
   topologies: topologiesContract,
   settings: settingsContract,
   demo: demoContract,
+  boards: boardsContract,
+  annotations: annotationsContract,
 }
 
+export type { Annotation, AnnotationKind, AnnotationTag } from './annotations.ts'
 export { blacklistEntry, type BlacklistEntry } from './blacklist.ts'
+export {
+  board,
+  boardFile,
+  type BoardFile,
+  type ChartMode,
+  type ChartThreshold,
+  type SeriesName,
+  type StoredBoard,
+} from './boards.ts'
 export {
   collectlFormat,
   type CollectlFormat,

@@ -24,6 +24,8 @@ export const topic = z.enum([
   'collectlImports',
   'plugins',
   'settings',
+  'boards',
+  'annotations',
   'changes',
   'status',
 ])

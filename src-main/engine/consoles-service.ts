@@ -216,6 +216,8 @@ export class ConsolesService {
       })
       if (needs('settings')) await reload.settings(store)
       if (needs('blacklist')) await reload.blacklist(store)
+      if (needs('boards')) this.#options.hub.publishTopic('boards')
+      if (needs('annotations')) this.#options.hub.publishTopic('annotations')
       if (needs('endpoints')) await reload.endpoints(store)
     } catch (error) {
       this.#mustPullAll ||= hasMissed

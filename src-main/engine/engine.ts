@@ -2,7 +2,9 @@ import { join } from 'node:path'
 import type { Listener, Settings } from '../contract/index.ts'
 import { locationOf } from '../storage/mysql/connection.ts'
 import type { Store } from '../storage/store.ts'
+import { AnnotationsService } from './annotations-service.ts'
 import { BlacklistService } from './blacklist-service.ts'
+import { BoardsService } from './boards-service.ts'
 import { Catalogue } from './catalogue.ts'
 import { ChangeLog } from './change-log.ts'
 import { CollectlGuests } from './collectl-guests.ts'
@@ -55,7 +57,8 @@ export function createEngine(options: EngineOptions): Engine {
   const hostListeners = new Map<string, Listener>()
   const services = createServices(options, hostListeners)
   const { storage, settings, ingest, scopeport, collectl, plugins, blacklist, journal } = services
-  const { overview, maintenance, demo, consoles, runs, imports, collectlListener } = services
+  const { overview, maintenance, demo, annotations } = services
+  const { consoles, runs, imports, collectlListener } = services
   let stopping: Promise<void> | null = null
 
   async function stop(): Promise<void> {
@@ -69,6 +72,7 @@ export function createEngine(options: EngineOptions): Engine {
     await blacklist.stop()
     journal.stop()
     await ingest.stop()
+    await annotations.stop()
     await storage.stop()
   }
 
@@ -85,7 +89,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
   const log = options.log ?? (() => undefined)
   const file = join(options.dataDirectory, 'scopedeck.sqlite')
   const hub = new LiveHub(now)
-  const changes = new ChangeLog({ hub, now })
+  const changes = new ChangeLog({ hub, now, onAdded: (change) => annotations.noteChange(change) })
   const passwords = new PasswordService(now)
   const local = new LocalCollectl()
   const ids = new IdSource()
@@ -109,6 +113,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     },
     onOpened: begin,
   })
+  const annotations = new AnnotationsService({ consoleId, storage, hub, now, log })
   const catalogue = new Catalogue({
     now,
     onHostAdded: ({ record }) => {
@@ -123,7 +128,10 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     storage,
     scopeport: options.scopeport,
     plugins: options.plugins,
-    onChange: onSettings,
+    onChange: (current, before) => {
+      annotations.noteSettings(changedSections(current, before))
+      return onSettings(current, before)
+    },
   })
   const ingest: IngestService = new IngestService({
     catalogue,
@@ -245,6 +253,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     now,
     log,
   })
+  const boards = new BoardsService({ storage, catalogue, hub, now })
   const demo = new DemoService({
     catalogue,
     ingest,
@@ -281,6 +290,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     const refusedToday = await store.refusedSince(startOfToday(now()))
     await overview.load(store)
     await collectl.load(store)
+    await annotations.load(store)
     await runs.load(store)
     await collectlListener.load(store)
     await blacklist.start(store)
@@ -288,6 +298,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     journal.start(refusedToday)
     overview.start()
     ingest.start(await openSpool(options, log))
+    annotations.start()
     consoles.start()
     maintenance.start()
     collectl.start()
@@ -336,7 +347,14 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     overview,
     maintenance,
     demo,
+    boards,
+    annotations,
     status,
     toExpectedError,
   }
+}
+
+function changedSections(current: Settings, before: Settings): readonly string[] {
+  const sections = Object.keys(current) as readonly (keyof Settings)[]
+  return sections.filter((section) => JSON.stringify(current[section]) !== JSON.stringify(before[section]))
 }

@@ -8,6 +8,7 @@ export type EngineRouter = ReturnType<typeof createRouter>
 export function createRouter(services: EngineServices, log: (line: string) => void) {
   const { status, overview, hosts, series, hub, blacklist, collectl, settings, demo, journal, scopeport } =
     services
+  const { boards, annotations } = services
   const { runs, imports, collectlListener } = services
   const { plugins } = services
 
@@ -126,6 +127,27 @@ export function createRouter(services: EngineServices, log: (line: string) => vo
     demo: {
       start: os.demo.start.handler(() => demo.start()),
       stop: os.demo.stop.handler(() => demo.stop()),
+    },
+    boards: {
+      list: os.boards.list.handler(() => boards.list()),
+      get: os.boards.get.handler(({ input }) => boards.get(input.id)),
+      create: os.boards.create.handler(({ input }) => boards.create(input)),
+      update: os.boards.update.handler(({ input: { id, name, charts } }) =>
+        boards.update(id, {
+          ...(name === undefined ? {} : { name }),
+          ...(charts === undefined ? {} : { charts }),
+        }),
+      ),
+      remove: os.boards.remove.handler(({ input }) => boards.remove(input.id)),
+      restore: os.boards.restore.handler(({ input }) => boards.restore(input)),
+      exportFile: os.boards.exportFile.handler(({ input }) => boards.exportFile(input.id)),
+      importFile: os.boards.importFile.handler(({ input }) => boards.importFile(input.file)),
+    },
+    annotations: {
+      list: os.annotations.list.handler(({ input }) => annotations.list(input)),
+      add: os.annotations.add.handler(({ input }) => annotations.add(input)),
+      update: os.annotations.update.handler(({ input }) => annotations.update(input.id, input)),
+      remove: os.annotations.remove.handler(({ input }) => annotations.remove(input.id)),
     },
   })
 }

@@ -1,4 +1,5 @@
 import type {
+  Annotation,
   BlacklistEntry,
   EpochMs,
   HostProfile,
@@ -8,6 +9,7 @@ import type {
   RunPlan,
   SourceName,
   StateSpan,
+  StoredBoard,
 } from '../contract/index.ts'
 import type { SampleBatch, SampleRange } from '../domain/sample.ts'
 
@@ -43,6 +45,12 @@ export interface ReadableStore {
   /** Newest first. */
   logins(query: LoginQuery): Promise<readonly Login[]>
   refusedSince(at: EpochMs): Promise<number>
+  /** Refusals within a range, newest first. */
+  refusalsInRange(query: TimeQuery): Promise<readonly Login[]>
+  boards(): Promise<readonly StoredBoard[]>
+  /** What lies in the range or reaches into it, oldest first; of more than `limit` the newest. */
+  annotationsInRange(query: TimeQuery): Promise<readonly Annotation[]>
+  annotation(id: number): Promise<Annotation | null>
   /**
    * Samples of each series in the order asked, `from` ≤ t ≤ `to`, decimated to
    * at most `maxPoints` (min and max kept). The tier is chosen by `planTier`;
@@ -96,6 +104,17 @@ export interface WritableStore {
   insertBlacklisted(entry: Omit<BlacklistEntry, 'id'>): Promise<number>
   deleteBlacklisted(id: number): Promise<void>
   addBlacklistHits(hits: readonly { id: number; hits: number; lastHitAt: EpochMs }[]): Promise<void>
+  /** Gives the new board's id, which none ever had. */
+  insertBoard(board: Omit<StoredBoard, 'id'>): Promise<number>
+  /** In place of the one with its number, or back under it. */
+  putBoard(board: StoredBoard): Promise<void>
+  deleteBoard(id: number): Promise<void>
+  /** Gives the new row's id. */
+  insertAnnotation(annotation: NewAnnotation): Promise<number>
+  updateAnnotation(id: number, patch: AnnotationPatch): Promise<void>
+  deleteAnnotation(id: number): Promise<void>
+  /** Ends whatever is still open. */
+  closeAnnotations(at: EpochMs): Promise<void>
   /** Says that a console is there, and what it listens on. */
   beat(console: Omit<ConsoleRecord, 'changes'>): Promise<void>
   /** Ids that from now on only this console gives out; above `usedUpTo`. */
@@ -165,7 +184,7 @@ export interface ConsoleRecord {
 /** `firstId`..`lastId` bound the series that changed; 0 for the other kinds. */
 export interface CatalogueChange {
   readonly seq: number
-  readonly kind: 'hosts' | 'series' | 'settings' | 'blacklist' | 'endpoints'
+  readonly kind: 'hosts' | 'series' | 'settings' | 'blacklist' | 'endpoints' | 'boards' | 'annotations'
   readonly firstId: number
   readonly lastId: number
 }
@@ -218,6 +237,16 @@ export interface LoginQuery {
   readonly identities?: readonly string[]
   readonly search?: string
 }
+
+/** A page of what has a time: `from` ≤ t ≤ `to`. */
+export interface TimeQuery {
+  readonly from: EpochMs
+  readonly to: EpochMs
+  readonly limit: number
+}
+
+export type NewAnnotation = Omit<Annotation, 'id'>
+export type AnnotationPatch = Pick<Annotation, 'from' | 'to' | 'isOpen' | 'text' | 'tag'>
 
 export interface RangeQuery {
   readonly seriesIds: readonly number[]

@@ -1,5 +1,7 @@
 import { describe } from 'vitest'
+import { annotationsSuite } from './store-annotations.ts'
 import { blacklistSuite } from './store-blacklist.ts'
+import { boardsSuite } from './store-boards.ts'
 import { catalogueSuite } from './store-catalogue.ts'
 import { consolesSuite } from './store-consoles.ts'
 import { collectlRunsSuite } from './store-collectl-runs.ts'
@@ -21,6 +23,8 @@ export function storeSuite(name: string, make: MakeStore): void {
     statesSuite(make)
     loginsSuite(make)
     blacklistSuite(make)
+    boardsSuite(make)
+    annotationsSuite(make)
     collectlRunsSuite(make)
   })
 }

@@ -1,10 +1,12 @@
+import { findAnnotation, findAnnotations } from '../repositories/annotations.ts'
 import { allBlacklisted } from '../repositories/blacklist.ts'
+import { allBoards } from '../repositories/boards.ts'
 import { allConsoles, changesAfter } from '../repositories/consoles.ts'
 import { allCollectlRuns } from '../repositories/collectl-runs.ts'
 import { allEndpoints } from '../repositories/endpoints.ts'
 import * as hosts from '../repositories/hosts.ts'
 import { idBlocksOf } from '../repositories/id-blocks.ts'
-import { findLogins, refusedSince } from '../repositories/logins.ts'
+import { findLogins, findRefusals, refusedSince } from '../repositories/logins.ts'
 import { allSeries, seriesWithin } from '../repositories/series.ts'
 import { allSettings } from '../repositories/settings.ts'
 import { statesInRange } from '../repositories/states.ts'
@@ -36,6 +38,10 @@ export function createReader(pool: ConnectionPool): ReadableStore {
     blacklist: () => query(allBlacklisted),
     logins: (asked) => query((db) => findLogins(db, asked)),
     refusedSince: (at) => query((db) => refusedSince(db, at)),
+    refusalsInRange: (asked) => query((db) => findRefusals(db, asked)),
+    boards: () => query(allBoards),
+    annotationsInRange: (asked) => query((db) => findAnnotations(db, asked)),
+    annotation: (id) => query((db) => findAnnotation(db, id)),
     samplesInRange: (asked) => read((session) => readRanges(session, asked)),
     states: (asked) => query((db) => statesInRange(db, asked)),
     latestSamples: (since) => read((session) => readLatest(session, since)),

@@ -1,6 +1,8 @@
 import type { Db } from '../schema.ts'
 import type { WritableStore } from '../store.ts'
+import * as annotations from './annotations.ts'
 import * as blacklist from './blacklist.ts'
+import { deleteBoard, insertBoard, putBoard } from './boards.ts'
 import * as collectlRuns from './collectl-runs.ts'
 import { beat, changeOf, noteChanges } from './consoles.ts'
 import * as endpoints from './endpoints.ts'
@@ -44,6 +46,14 @@ export function catalogueWriter(atomically: Atomically, consoleId: string | unde
     insertBlacklisted: (entry) => changing('blacklist', (db) => blacklist.insertBlacklisted(db, entry)),
     deleteBlacklisted: (id) => changing('blacklist', (db) => blacklist.deleteBlacklisted(db, id)),
     addBlacklistHits: (hits) => atomically((db) => blacklist.addBlacklistHits(db, hits)),
+    insertBoard: (board) => changing('boards', (db) => insertBoard(db, board)),
+    putBoard: (board) => changing('boards', (db) => putBoard(db, board)),
+    deleteBoard: (id) => changing('boards', (db) => deleteBoard(db, id)),
+    insertAnnotation: (added) => changing('annotations', (db) => annotations.insertAnnotation(db, added)),
+    updateAnnotation: (id, patch) =>
+      changing('annotations', (db) => annotations.updateAnnotation(db, id, patch)),
+    deleteAnnotation: (id) => changing('annotations', (db) => annotations.deleteAnnotation(db, id)),
+    closeAnnotations: (at) => changing('annotations', (db) => annotations.closeAnnotations(db, at)),
     beat: (console) => atomically((db) => beat(db, console)),
     reserveIds: (wanted) => atomically((db) => takeIdBlock(db, wanted)),
   }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { EpochMs, Login } from '../../contract/index.ts'
 import type { Db } from '../schema.ts'
-import type { LoginQuery } from '../store.ts'
+import type { LoginQuery, TimeQuery } from '../store.ts'
 
 const OUTCOMES = ['accepted', 'refused'] as const
 
@@ -22,8 +22,25 @@ export async function findLogins(db: Db, query: LoginQuery): Promise<readonly Lo
       ]),
     )
   }
-  const rows = await select.execute()
-  return rows.map((row) => ({ ...row, outcome: row.outcome === 'accepted' ? 'accepted' : 'refused' }))
+  return (await select.execute()).map(loginOf)
+}
+
+/** Newest first. */
+export async function findRefusals(db: Db, { from, to, limit }: TimeQuery): Promise<readonly Login[]> {
+  const rows = await db
+    .selectFrom('logins')
+    .selectAll()
+    .where('outcome', '=', 'refused')
+    .where('at', '>=', from)
+    .where('at', '<=', to)
+    .orderBy('at', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map(loginOf)
+}
+
+function loginOf(row: Omit<Login, 'outcome'> & { readonly outcome: string }): Login {
+  return { ...row, outcome: row.outcome === 'accepted' ? 'accepted' : 'refused' }
 }
 
 /** Refusals, those that a folded row stands for included. */

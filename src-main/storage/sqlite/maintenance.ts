@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { HOUR_MS, MINUTE_MS, bucketStart } from '../../domain/rollup.ts'
+import { deleteAnnotationsBefore } from '../repositories/annotations.ts'
 import { deleteLoginsBefore } from '../repositories/logins.ts'
 import { doomedSeries, forgetDoomed } from '../repositories/series.ts'
 import { deleteStatesBefore, deleteStatesOf } from '../repositories/states.ts'
@@ -62,6 +63,7 @@ export class Maintenance {
       }
       const logins = await deleteLoginsBefore(trx, limits.loginsBefore, LOGINS_PER_SLICE)
       if (logins > 0) return { deleted: deleted + logins, isDone: false }
+      deleted += await deleteAnnotationsBefore(trx, limits.hourBefore)
       return { deleted: deleted + (await deleteStatesBefore(trx, limits.hourBefore)), isDone: true }
     })
   }

@@ -1,12 +1,14 @@
 import { statSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
+import { findAnnotation, findAnnotations } from '../repositories/annotations.ts'
 import { allBlacklisted } from '../repositories/blacklist.ts'
+import { allBoards } from '../repositories/boards.ts'
 import { allConsoles, changesAfter } from '../repositories/consoles.ts'
 import { allCollectlRuns } from '../repositories/collectl-runs.ts'
 import { allEndpoints } from '../repositories/endpoints.ts'
 import * as hosts from '../repositories/hosts.ts'
 import { idBlocksOf } from '../repositories/id-blocks.ts'
-import { findLogins, refusedSince } from '../repositories/logins.ts'
+import { findLogins, findRefusals, refusedSince } from '../repositories/logins.ts'
 import { allSeries, seriesWithin } from '../repositories/series.ts'
 import { allSettings } from '../repositories/settings.ts'
 import { statesInRange } from '../repositories/states.ts'
@@ -33,6 +35,10 @@ export function createReader(database: DatabaseSync, db: Db, file: string): Read
     blacklist: () => allBlacklisted(db),
     logins: (query) => findLogins(db, query),
     refusedSince: (at) => refusedSince(db, at),
+    refusalsInRange: (query) => findRefusals(db, query),
+    boards: () => allBoards(db),
+    annotationsInRange: (query) => findAnnotations(db, query),
+    annotation: (id) => findAnnotation(db, id),
     samplesInRange: async (query) => ranges.read(query),
     states: (query) => statesInRange(db, query),
     latestSamples: async (since) => latest.read(since),

@@ -17,6 +17,10 @@ export const errors = {
   IMPORT_FAILED: 'This file cannot be imported.',
   COLLECTL_START_FAILED: 'collectl could not be started on this machine.',
   SETTING_INVALID: 'The console refused this setting.',
+  BOARD_NAME_TAKEN: 'Another board has this name. Choose another one.',
+  BOARD_FILE_INVALID: 'This file is not a board that can be read.',
+  BOARDS_FULL: 'There is no room for another board. Remove one first.',
+  ANNOTATION_FIXED: 'The console noted this by itself, so it cannot be changed.',
   STORAGE_AWAY: 'The database does not answer. The console keeps trying.',
   STORAGE_READ_ONLY:
     'The database can only be read, so nothing can be changed. Check the rights of its file.',
