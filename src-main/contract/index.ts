@@ -12,6 +12,7 @@ import { overviewContract } from './overview.ts'
 import { seriesContract } from './series.ts'
 import { settingsContract } from './settings.ts'
 import { statusContract } from './status.ts'
+import { storageContract } from './storage.ts'
 
 export const contract = {
   status: statusContract,
@@ -24,6 +25,7 @@ export const contract = {
   collectl: collectlContract,
   settings: settingsContract,
   demo: demoContract,
+  storage: storageContract,
 }
 
 export { blacklistEntry, type BlacklistEntry } from './blacklist.ts'
@@ -44,3 +46,16 @@ export type { Change, OverviewHost, OverviewRecipe } from './overview.ts'
 export type { SampleColumns, Series, StateSpan, Tier } from './series.ts'
 export { DEFAULT_SETTINGS, settings, type Settings, type SettingsView } from './settings.ts'
 export type { Listener, Status } from './status.ts'
+export {
+  COMMAND_LINE_ID,
+  EMBEDDED_ID,
+  TEST_STEPS,
+  type ConnectionFields,
+  type ConnectionTest,
+  type CopyState,
+  type DatabaseConnection,
+  type StorageForecast,
+  type StorageView,
+  type TestStep,
+  type TlsMode,
+} from './storage.ts'

@@ -23,6 +23,7 @@ export const topic = z.enum([
   'settings',
   'changes',
   'status',
+  'storage',
 ])
 export type Topic = z.infer<typeof topic>
 

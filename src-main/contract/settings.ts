@@ -23,7 +23,20 @@ export const settings = z.object({
     /** Addresses and networks that never get on the list. */
     allow: z.array(z.string().trim().min(1).max(190)).max(500),
   }),
-  retention: z.object({ rawDays: days, minuteDays: days, hourDays: days, loginDays: days }),
+  retention: z.object({
+    rawDays: days,
+    minuteDays: days,
+    hourDays: days,
+    loginDays: days,
+    /** Past this the oldest samples go, however young; null: by age alone. */
+    maxSizeBytes: z
+      .number()
+      .int()
+      .min(50_000_000)
+      .max(1_000_000_000_000_000)
+      .nullable()
+      .default(null),
+  }),
 })
 export type Settings = z.infer<typeof settings>
 
@@ -42,7 +55,7 @@ export const DEFAULT_SETTINGS: Settings = {
     maxConnectionsPerAddress: 1024,
   },
   blacklist: { enabled: true, failures: 3, windowMinutes: 10, expiryMinutes: null, allow: [] },
-  retention: { rawDays: 2, minuteDays: 30, hourDays: 730, loginDays: 30 },
+  retention: { rawDays: 2, minuteDays: 30, hourDays: 730, loginDays: 30, maxSizeBytes: null },
 }
 
 export const settingsContract = {

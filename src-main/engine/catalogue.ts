@@ -1,6 +1,7 @@
 import type { EpochMs, SourceName } from '../contract/index.ts'
 import type { Reading, SampleValue } from '../domain/sample.ts'
 import type { CredentialRecord, HostRecord, IdentityRecord, SeriesRecord, Store } from '../storage/store.ts'
+import type { CarriedRows } from './carried-rows.ts'
 import { type HostState, IdentityState, SeriesState } from './catalogue-state.ts'
 import { HostDirectory, hostRecord } from './host-directory.ts'
 import { type NewRows, WaitingRows } from './waiting-rows.ts'
@@ -23,6 +24,11 @@ interface LastIds {
   readonly identity: number
   readonly series: number
 }
+
+export type CatalogueRows = Pick<
+  CarriedRows,
+  'hosts' | 'identities' | 'series' | 'credentials' | 'profiles'
+>
 
 /**
  * Hosts, identities and series in memory: who is who, without asking the
@@ -74,6 +80,30 @@ export class Catalogue {
     }
     this.#noteLastIds(settings[LAST_IDS])
     await this.#loadNewest(store, since)
+  }
+
+  /** Forgets everything: the console goes on with the hosts of another database. */
+  clear(): void {
+    this.#directory.clear()
+    this.#identities.clear()
+    this.#series.clear()
+    this.#waiting.take()
+    this.#lastIdentityId = 0
+    this.#lastSeriesId = 0
+  }
+
+  /** All rows as a database holds them. */
+  get rows(): CatalogueRows {
+    const hosts = [...this.hosts]
+    return {
+      hosts: hosts.map(({ record }) => record),
+      identities: [...this.#identities.values()].map(({ record }) => record),
+      series: [...this.#series.values()].map(({ record }) => record),
+      credentials: hosts.flatMap((host) => this.credentialsOf(host)),
+      profiles: hosts.flatMap(({ record, profile }) =>
+        profile === null ? [] : [{ hostId: record.id, profile }],
+      ),
+    }
   }
 
   get hosts(): IterableIterator<HostState> {

@@ -1,13 +1,16 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Listener, Settings } from '../contract/index.ts'
-import { locationOf } from '../storage/mysql/connection.ts'
+import type { MysqlConnection } from '../storage/mysql/connection.ts'
 import { openStore } from '../storage/open-store.ts'
 import { type Store, StoreError } from '../storage/store.ts'
 import { BlacklistService } from './blacklist-service.ts'
-import { Catalogue } from './catalogue.ts'
+import type { CarriedRows } from './carried-rows.ts'
+import { Catalogue, LAST_IDS } from './catalogue.ts'
 import { ChangeLog } from './change-log.ts'
 import { CollectlService } from './collectl-service.ts'
+import { ConnectionBook } from './connection-book.ts'
+import { CopyService } from './copy-service.ts'
 import { DemoService } from './demo-service.ts'
 import { toExpectedError } from './expected-error.ts'
 import { HostsService } from './hosts-service.ts'
@@ -23,6 +26,8 @@ import { ScopePortService } from './scopeport-service.ts'
 import { SeriesService } from './series-service.ts'
 import { SettingsService } from './settings-service.ts'
 import { StatusService } from './status-service.ts'
+import { StorageDesk } from './storage-desk.ts'
+import { StorageMover } from './storage-mover.ts'
 import { StorageService } from './storage-service.ts'
 
 export interface Engine {
@@ -44,12 +49,13 @@ export function createEngine(options: EngineOptions): Engine {
   const hostListeners = new Map<string, Listener>()
   const services = createServices(options, hostListeners)
   const { storage, settings, ingest, scopeport, collectl, blacklist, journal } = services
-  const { overview, maintenance, demo } = services
+  const { overview, maintenance, demo, desk } = services
   let stopping: Promise<void> | null = null
 
   async function stop(): Promise<void> {
     // What is just beginning has begun before it is stopped.
     await storage.stopOpening()
+    await desk.stop()
     await Promise.all([settings.settled(), demo.pause()])
     await Promise.all([scopeport.stop(), collectl.stop(), maintenance.stop()])
     overview.stop()
@@ -77,23 +83,35 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
   const local = new LocalCollectl()
   let hasStorageFailed = false
 
-  const storage = new StorageService({
+  const book = new ConnectionBook({
+    directory: options.dataDirectory,
+    embeddedFile: file,
+    commandLine: options.database,
+    keyring: options.keyring,
+  })
+  const open = (connection: MysqlConnection | null): Promise<Store> =>
+    connection === null
+      ? openStore({
+          engine: 'sqlite',
+          file,
+          workerUrl: options.sqliteWorkerUrl,
+          now,
+          sizeLimitBytes: options.databaseLimitBytes,
+        })
+      : openStore({ engine: 'mysql', connection, now })
+  const storage: StorageService = new StorageService({
     open: async () => {
       makeDirectory(options.dataDirectory)
-      const store = await (options.database === undefined
-        ? openStore({
-            engine: 'sqlite',
-            file,
-            workerUrl: options.sqliteWorkerUrl,
-            now,
-            sizeLimitBytes: options.databaseLimitBytes,
-          })
-        : openStore({ engine: 'mysql', connection: options.database, now }))
+      const store = await mover.openInUse()
       for (const warning of store.warnings ?? []) log(`Database: ${warning}`)
       return store
     },
-    engine: options.database === undefined ? 'sqlite' : 'mysql',
-    location: options.database === undefined ? file : locationOf(options.database),
+    get engine() {
+      return book.list().find(({ inUse }) => inUse)?.engine ?? 'sqlite'
+    },
+    get location() {
+      return book.location
+    },
     now,
     onState: ({ state, reason }) => {
       if (state !== 'ok') log(`Database: ${reason ?? state}`)
@@ -164,6 +182,43 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     now,
     onChange: () => hub.publishTopic('status'),
   })
+  const mover: StorageMover = new StorageMover({
+    book,
+    storage,
+    open,
+    carried,
+    pauseAll,
+    onMoved: async (store) => {
+      await blacklist.start(store)
+      await desk.load(store)
+      for (const topic of ['status', 'storage', 'blacklist', 'logins'] as const) hub.publishTopic(topic)
+    },
+    now,
+  })
+  const copies: CopyService = new CopyService({
+    book,
+    storage,
+    mover,
+    open,
+    carried,
+    embeddedFile: file,
+    pauseCleaning: () => maintenance.pauseCleaning(),
+    now,
+    onChange: () => hub.publishTopic('storage'),
+  })
+  const desk: StorageDesk = new StorageDesk({
+    book,
+    storage,
+    mover,
+    copies,
+    directory: options.dataDirectory,
+    retention: () => settings.current.retention,
+    ingest: () => ingest.status,
+    seriesCount: () => catalogue.seriesCount,
+    rollUpSoon: () => maintenance.rollUpSoon(),
+    now,
+    onChange: () => hub.publishTopic('storage'),
+  })
   const status = new StatusService({
     version: options.version,
     hostedBy: options.hostedBy,
@@ -183,6 +238,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
   /** The database is open: everything that needs what it holds begins now. */
   async function begin(store: Store): Promise<void> {
     await settings.load(store)
+    await desk.load(store)
     const keptSince = now() - settings.current.retention.rawDays * DAY_MS
     await catalogue.load(store, keptSince)
     const refusedToday = await store.refusedSince(startOfToday(now()))
@@ -194,8 +250,35 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     overview.start()
     ingest.start()
     maintenance.start()
+    desk.start()
     collectl.start()
     await scopeport.listen(settings.current.scopeport)
+  }
+
+  /** What a move to another database brings along; null while there has been none. */
+  function carried(): CarriedRows | null {
+    if (desk.origin === null) return null
+    return {
+      ...catalogue.rows,
+      origin: desk.origin,
+      endpoints: collectl.records,
+      blacklist: blacklist.list(),
+      settings: { ...settings.stored, ...collectl.settings, [LAST_IDS]: catalogue.lastIds },
+      lastHostId: catalogue.lastIds.host,
+    }
+  }
+
+  /** Ends what holds ids of the database in use, all of it stored; `begin` begins it again. */
+  async function pauseAll(): Promise<void> {
+    await Promise.all([settings.settled(), demo.pause()])
+    await Promise.all([scopeport.stop(), collectl.stop(), maintenance.stop()])
+    overview.stop()
+    await blacklist.stop()
+    journal.stop()
+    await ingest.stop()
+    catalogue.clear()
+    for (const topic of ['hosts', 'series', 'blacklist', 'collectl', 'settings', 'logins'] as const)
+      hub.publishTopic(topic)
   }
 
   async function onSettings(current: Settings, before: Settings): Promise<void> {
@@ -235,6 +318,8 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     overview,
     maintenance,
     demo,
+    desk,
+    copies,
     status,
     toExpectedError,
   }

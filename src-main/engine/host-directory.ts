@@ -15,6 +15,12 @@ export class HostDirectory {
   readonly #logins = new Map<number, Login>()
   #lastId = 0
 
+  clear(): void {
+    this.#hosts.clear()
+    this.#logins.clear()
+    this.#lastId = 0
+  }
+
   get all(): IterableIterator<HostState> {
     return this.#hosts.values()
   }

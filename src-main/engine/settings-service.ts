@@ -50,6 +50,11 @@ export class SettingsService {
     return { ...this.#stored, scopeport: { ...this.#stored.scopeport, ...listener } }
   }
 
+  /** As they stand in the database. */
+  get stored(): Settings {
+    return this.#stored
+  }
+
   get view(): SettingsView {
     const fixed =
       this.#options.scopeport === undefined ? [] : ['scopeport.enabled', 'scopeport.host', 'scopeport.port']

@@ -6,7 +6,7 @@ import type { EngineServices } from '../engine/engine.ts'
 export type EngineRouter = ReturnType<typeof createRouter>
 
 export function createRouter(services: EngineServices, log: (line: string) => void) {
-  const { status, overview, hosts, series, hub, blacklist, collectl, settings, demo, journal, scopeport } =
+  const { status, overview, hosts, series, hub, blacklist, collectl, settings, demo, journal, scopeport, desk } =
     services
 
   /** Expected failures keep their code and words; of a bug the caller learns only that there was one. */
@@ -91,6 +91,22 @@ export function createRouter(services: EngineServices, log: (line: string) => vo
     demo: {
       start: os.demo.start.handler(() => demo.start()),
       stop: os.demo.stop.handler(() => demo.stop()),
+    },
+    storage: {
+      get: os.storage.get.handler(() => desk.get()),
+      connections: os.storage.connections.handler(() => desk.connections()),
+      addConnection: os.storage.addConnection.handler(({ input }) => desk.add(input)),
+      updateConnection: os.storage.updateConnection.handler(({ input: { id, ...change } }) =>
+        desk.update(id, change),
+      ),
+      removeConnection: os.storage.removeConnection.handler(({ input }) => desk.remove(input.id)),
+      test: os.storage.test.handler(({ input }) => desk.test(input.id)),
+      tryOut: os.storage.tryOut.handler(({ input }) => desk.tryOut(input)),
+      use: os.storage.use.handler(({ input }) => desk.use(input.id, input.takeOthers === true)),
+      copy: os.storage.copy.handler(({ input }) => desk.copy(input)),
+      copyState: os.storage.copyState.handler(() => desk.copyState),
+      cancelCopy: os.storage.cancelCopy.handler(() => desk.cancelCopy()),
+      rebuild: os.storage.rebuild.handler(({ input }) => desk.rebuild(input)),
     },
   })
 }

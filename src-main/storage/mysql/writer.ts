@@ -5,15 +5,18 @@ import * as endpoints from '../repositories/endpoints.ts'
 import * as hosts from '../repositories/hosts.ts'
 import { doomSeries, putSeries } from '../repositories/series.ts'
 import { putSetting } from '../repositories/settings.ts'
-import { observeStates } from '../repositories/states.ts'
+import { putLogins } from '../repositories/logins.ts'
+import { observeStates, replaceStates } from '../repositories/states.ts'
 import type { Db } from '../schema.ts'
 import type { WritableStore, WriteBatch } from '../store.ts'
 import type { ConnectionPool } from './connection-pool.ts'
+import { putRollups } from './copy-writer.ts'
 import { reviveSeries } from './doomed-series.ts'
 import { databaseOver } from './kysely-database.ts'
 import { insertLogins } from './login-writer.ts'
 import type { PartitionKeeper } from './partition-keeper.ts'
 import { addPending } from './pending-buckets.ts'
+import { markForRebuild } from './rebuild.ts'
 import { transact } from './retry.ts'
 import type { DayBook } from './sample-days.ts'
 import { insertSamples, touchedTimes } from './sample-writer.ts'
@@ -27,7 +30,7 @@ export interface WriterParts {
   readonly writer: number
 }
 
-type Writer = Omit<WritableStore, 'rollUp' | 'deleteOlderThan'>
+type Writer = Omit<WritableStore, 'rollUp' | 'deleteOlderThan' | 'deleteOverSize'>
 
 /** The writing side of the store, but for the upkeep. `deleteHost` leaves the samples to it. */
 export function createWriter(parts: WriterParts): Writer {
@@ -48,6 +51,10 @@ export function createWriter(parts: WriterParts): Writer {
     insertBlacklisted: (entry) => atomically((db) => blacklist.insertBlacklisted(db, entry)),
     deleteBlacklisted: (id) => atomically((db) => blacklist.deleteBlacklisted(db, id)),
     addBlacklistHits: (hits) => atomically((db) => blacklist.addBlacklistHits(db, hits)),
+    rebuild: (range) => markForRebuild(parts.pool, parts.writer, range),
+    putRollups: (tier, rows) => putRollups(parts.pool, tier, rows),
+    putLogins: (logins) => atomically((db) => putLogins(db, logins)),
+    replaceStates: (seriesId, spans) => atomically((db) => replaceStates(db, seriesId, spans)),
   }
 }
 

@@ -3,19 +3,23 @@ import type { DatabaseSync } from 'node:sqlite'
 import { allBlacklisted } from '../repositories/blacklist.ts'
 import { allEndpoints } from '../repositories/endpoints.ts'
 import * as hosts from '../repositories/hosts.ts'
-import { findLogins, refusedSince } from '../repositories/logins.ts'
+import { findLogins, loginsAfter, refusedSince } from '../repositories/logins.ts'
 import { allSeries } from '../repositories/series.ts'
+import { schemaVersion } from '../repositories/schema-version.ts'
 import { allSettings } from '../repositories/settings.ts'
 import { statesInRange } from '../repositories/states.ts'
 import type { Db } from '../schema.ts'
 import { LatestReader } from './latest-reader.ts'
 import { RangeReader } from './range-reader.ts'
 import type { ReaderMethods } from './thread-protocol.ts'
+import { TierScanner } from './tier-scanner.ts'
+import { usedBytes } from './used-bytes.ts'
 
 /** The reading side of the store, inside its thread. */
 export function createReader(database: DatabaseSync, db: Db, file: string): ReaderMethods {
   const ranges = new RangeReader(database)
   const latest = new LatestReader(database)
+  const tiers = new TierScanner(database)
   return {
     hosts: () => hosts.allHosts(db),
     identities: () => hosts.allIdentities(db),
@@ -31,6 +35,10 @@ export function createReader(database: DatabaseSync, db: Db, file: string): Read
     states: (query) => statesInRange(db, query),
     latestSamples: async (since) => latest.read(since),
     sizeBytes: async () => bytesOf(file) + bytesOf(`${file}-wal`),
+    facts: async () => ({ schemaVersion: await schemaVersion(db), usedBytes: usedBytes(database) }),
+    tierRows: (query) => tiers.rows(query),
+    tierDays: (tier) => tiers.days(tier),
+    loginsAfter: (query) => loginsAfter(db, query),
   }
 }
 

@@ -86,6 +86,10 @@ class SqliteStore implements port.Store {
   readonly states = (query: { seriesId: number; from: EpochMs; to: EpochMs }) => this.#read('states', query)
   readonly latestSamples = (since: EpochMs) => this.#read('latestSamples', since)
   readonly sizeBytes = () => this.#read('sizeBytes')
+  readonly facts = () => this.#read('facts')
+  readonly tierRows: port.Store['tierRows'] = (query) => this.#read('tierRows', query)
+  readonly tierDays: port.Store['tierDays'] = (tier) => this.#read('tierDays', tier)
+  readonly loginsAfter: port.Store['loginsAfter'] = (query) => this.#read('loginsAfter', query)
 
   readonly insertHost = (host: port.HostRecord) => this.#write('insertHost', host)
   readonly updateHost: port.Store['updateHost'] = (id, patch) => this.#write('updateHost', id, patch)
@@ -100,6 +104,12 @@ class SqliteStore implements port.Store {
   readonly insertBlacklisted = (entry: Omit<BlacklistEntry, 'id'>) => this.#write('insertBlacklisted', entry)
   readonly deleteBlacklisted = (id: number) => this.#write('deleteBlacklisted', id)
   readonly addBlacklistHits: port.Store['addBlacklistHits'] = (hits) => this.#write('addBlacklistHits', hits)
+
+  readonly rebuild: port.Store['rebuild'] = (range) => this.#write('rebuild', range)
+  readonly putRollups: port.Store['putRollups'] = (tier, rows) => this.#write('putRollups', tier, rows)
+  readonly putLogins: port.Store['putLogins'] = (logins) => this.#write('putLogins', logins)
+  readonly replaceStates: port.Store['replaceStates'] = (seriesId, spans) =>
+    this.#write('replaceStates', seriesId, spans)
 
   async commit(batch: port.WriteBatch): Promise<void> {
     // A copy, because the caller keeps its columns: after a failure it spools them.
@@ -127,6 +137,16 @@ class SqliteStore implements port.Store {
       })
       for (let deleted = 0; ;) {
         const slice = await this.#write('deleteOlderSlice', limits)
+        deleted += slice.deleted
+        if (slice.isDone) return deleted
+      }
+    })
+  }
+
+  deleteOverSize(limit: port.SizeLimit): Promise<number> {
+    return this.#inTurn(async () => {
+      for (let deleted = 0; ;) {
+        const slice = await this.#write('deleteOverSizeSlice', limit)
         deleted += slice.deleted
         if (slice.isDone) return deleted
       }

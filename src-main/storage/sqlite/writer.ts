@@ -4,12 +4,15 @@ import * as endpoints from '../repositories/endpoints.ts'
 import * as hosts from '../repositories/hosts.ts'
 import { doomSeries, putSeries } from '../repositories/series.ts'
 import { putSetting } from '../repositories/settings.ts'
-import { observeStates } from '../repositories/states.ts'
+import { putLogins } from '../repositories/logins.ts'
+import { observeStates, replaceStates } from '../repositories/states.ts'
 import type { Db } from '../schema.ts'
 import type { WriteBatch } from '../store.ts'
 import { LoginWriter } from './login-writer.ts'
 import { Maintenance } from './maintenance.ts'
 import { PendingBuckets } from './pending-buckets.ts'
+import { markForRebuild } from './rebuild.ts'
+import { RollupCopies } from './rollup-copies.ts'
 import { RollupWriter } from './rollup-writer.ts'
 import { SampleWriter } from './sample-writer.ts'
 import type { WriterMethods } from './thread-protocol.ts'
@@ -20,6 +23,7 @@ export function createWriter(database: DatabaseSync, db: Db): WriterMethods {
   const samples = new SampleWriter(database)
   const logins = new LoginWriter(database)
   const rollups = new RollupWriter(database, pending)
+  const rollupCopies = new RollupCopies(database)
   const maintenance = new Maintenance(database, db, pending)
   const atomically = <Result>(work: (trx: Db) => Promise<Result>): Promise<Result> =>
     db.transaction().execute(work)
@@ -62,5 +66,10 @@ export function createWriter(database: DatabaseSync, db: Db): WriterMethods {
     purgeSlice: () => maintenance.purgeDoomed(),
     rollUpSlice: async (now) => rollups.slice(now),
     deleteOlderSlice: (limits) => maintenance.deleteOlder(limits),
+    deleteOverSizeSlice: (limit) => maintenance.deleteOverSize(limit),
+    rebuild: (range) => atomically(async () => markForRebuild(database, pending, range)),
+    putRollups: (tier, rows) => atomically(async () => rollupCopies.put(tier, rows)),
+    putLogins: (rows) => atomically((trx) => putLogins(trx, rows)),
+    replaceStates: (seriesId, spans) => atomically((trx) => replaceStates(trx, seriesId, spans)),
   }
 }
