@@ -42,25 +42,32 @@ export class BatchRelay {
     this.#waiting += batch.samples.at.length
     if (this.#waiting > LIMIT)
       this.#error ??= new Error('The other database takes values more slowly than they come in.')
-    if (this.#isOpen) this.#running ??= this.#run()
+    if (this.#isOpen) void this.#run()
   }
 
   /** From now on what comes is passed on; before, it waits. */
   open(): void {
     this.#isOpen = true
-    this.#running ??= this.#run()
+    void this.#run()
   }
 
   /** Resolves when all that has come is there; rejects with what went wrong. */
   async drained(): Promise<void> {
     while (this.#queue.length > 0 || this.#running !== null) {
       if (this.#error !== null) break
-      await (this.#running ??= this.#run())
+      await this.#run()
     }
     if (this.#error !== null) throw this.#error as Error
   }
 
-  async #run(): Promise<void> {
+  /** One at a time; what comes meanwhile is taken along. */
+  #run(): Promise<void> {
+    return (this.#running ??= this.#pass().finally(() => {
+      this.#running = null
+    }))
+  }
+
+  async #pass(): Promise<void> {
     try {
       for (let batch = this.#queue.shift(); batch !== undefined; batch = this.#queue.shift()) {
         if (this.#error !== null) return
@@ -69,8 +76,6 @@ export class BatchRelay {
       }
     } catch (error) {
       this.#error ??= error
-    } finally {
-      this.#running = null
     }
   }
 }
