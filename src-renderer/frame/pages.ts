@@ -1,4 +1,4 @@
-import { Activity, Ban, ChartLine, LayoutDashboard, LogIn, Server, Settings } from '@lucide/vue'
+import { Activity, Ban, ChartLine, Database, LayoutDashboard, LogIn, Server, Settings } from '@lucide/vue'
 import type { Component } from 'vue'
 import type { Status } from '../../src-main/contract/index.ts'
 import type { MessageKey } from '../i18n/keys.ts'
@@ -49,5 +49,11 @@ export const PAGE_GROUPS: readonly PageGroup[] = [
       },
     ],
   },
-  { name: null, pages: [{ path: '/settings', name: 'frame.settings', icon: Settings }] },
+  {
+    name: null,
+    pages: [
+      { path: '/storage', name: 'frame.storage', icon: Database },
+      { path: '/settings', name: 'frame.settings', icon: Settings },
+    ],
+  },
 ]

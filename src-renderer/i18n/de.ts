@@ -8,6 +8,7 @@ import { hosts } from './de/hosts.ts'
 import { logins } from './de/logins.ts'
 import { overview } from './de/overview.ts'
 import { settings } from './de/settings.ts'
+import { storage } from './de/storage.ts'
 import { ui } from './de/ui.ts'
 
 export const de = {
@@ -21,5 +22,6 @@ export const de = {
   blacklist,
   collectl,
   settings,
+  storage,
   charts,
 }

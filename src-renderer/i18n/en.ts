@@ -8,6 +8,7 @@ import { hosts } from './en/hosts.ts'
 import { logins } from './en/logins.ts'
 import { overview } from './en/overview.ts'
 import { settings } from './en/settings.ts'
+import { storage } from './en/storage.ts'
 import { ui } from './en/ui.ts'
 
 /** English is the reference: its keys are the keys of every other language. */
@@ -22,5 +23,6 @@ export const en = {
   blacklist,
   collectl,
   settings,
+  storage,
   charts,
 }

@@ -42,6 +42,8 @@ const PLAIN: ReadonlySet<ErrorName> = new Set([
   'ENDPOINT_ADDRESS_INVALID',
   'ENDPOINT_EXISTS',
   'COLLECTL_NOT_INSTALLED',
+  'STORAGE_FIXED',
+  'STORAGE_OF_OTHERS',
 ])
 
 /** Turns an error of a call into words in the language in use. */
