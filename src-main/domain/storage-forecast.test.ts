@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { DEFAULT_SETTINGS } from '../contract/index.ts'
 import { forecast } from './storage-forecast.ts'
 
 const HOUR = 3_600_000
@@ -9,7 +8,7 @@ const KNOWN = {
   now: NOW,
   usedBytes: 10 * GIB,
   history: [],
-  retention: { ...DEFAULT_SETTINGS.retention, rawDays: 2, minuteDays: 30, hourDays: 730 },
+  retention: { rawDays: 2, minuteDays: 30, hourDays: 730, loginDays: 30, maxSizeBytes: null },
   freeDiskBytes: null,
   samplesPerSecond: 0,
   seriesCount: 0,

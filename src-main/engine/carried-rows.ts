@@ -80,7 +80,7 @@ export async function carry(store: Store, ours: CarriedRows): Promise<void> {
   const known = byId(await store.series())
   const hostIds = new Set(ours.hosts.map(({ id }) => id))
   for (const { id } of await store.hosts()) if (!hostIds.has(id)) await store.deleteHost(id)
-  await store.commit({ ...NOTHING, hosts: ours.hosts, identities: ours.identities, profiles: ours.profiles })
+  await carryHosts(store, ours)
   const changed = ours.series.filter((one) => JSON.stringify(known.get(one.id)) !== JSON.stringify(one))
   for (let start = 0; start < changed.length; start += SERIES_PER_COMMIT)
     await store.commit({ ...NOTHING, series: changed.slice(start, start + SERIES_PER_COMMIT) })
@@ -90,6 +90,23 @@ export async function carry(store: Store, ours: CarriedRows): Promise<void> {
   const settings = await store.settings()
   for (const [name, value] of Object.entries({ ...ours.settings, [ORIGIN]: ours.origin }))
     if (JSON.stringify(settings[name]) !== JSON.stringify(value)) await store.putSetting(name, value)
+}
+
+/** A commit adds what is new; what has another name or another host by now is changed. */
+async function carryHosts(store: Store, { hosts, identities, profiles }: CarriedRows): Promise<void> {
+  const knownHosts = byId(await store.hosts())
+  const knownIdentities = byId(await store.identities())
+  await store.commit({ ...NOTHING, hosts, identities, profiles })
+  for (const { id, name, enabled } of hosts) {
+    const there = knownHosts.get(id)
+    if (there !== undefined && (there.name !== name || there.enabled !== enabled))
+      await store.updateHost(id, { name, enabled })
+  }
+  for (const { id, hostId } of identities) {
+    const there = knownIdentities.get(id)
+    if (there !== undefined && there.hostId !== hostId)
+      await store.moveIdentities({ identityIds: [id], toHostId: hostId })
+  }
 }
 
 async function carryCredentials(store: Store, { credentials }: CarriedRows): Promise<void> {
@@ -123,7 +140,8 @@ async function carryBlacklist(store: Store, { blacklist }: CarriedRows): Promise
   for (const { id, host, origin } of there)
     if (origin !== 'other' && !wanted.has(host)) await store.deleteBlacklisted(id)
   const known = new Set(there.map(({ host }) => host))
-  for (const { id: _, ...entry } of blacklist) if (!known.has(entry.host)) await store.insertBlacklisted(entry)
+  for (const { id: _, ...entry } of blacklist)
+    if (!known.has(entry.host)) await store.insertBlacklisted(entry)
 }
 
 function byId<Row extends { readonly id: number }>(rows: readonly Row[]): Map<number, Row> {

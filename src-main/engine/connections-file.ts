@@ -2,26 +2,23 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, open, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { EMBEDDED_ID } from '../contract/index.ts'
-import { z } from 'zod'
 
 const FILE = 'connections.json'
 
-const keptConnection = z.object({
-  id: z.string(),
-  name: z.string(),
+export interface KeptConnection {
+  readonly id: string
+  readonly name: string
   /** `mysql://user@host/database?…` (storage/mysql/connection-url.ts); never with the password. */
-  url: z.string(),
+  readonly url: string
   /** Sealed by the secret store; null: none is needed. */
-  sealedPassword: z.string().nullable(),
-})
-export type KeptConnection = z.infer<typeof keptConnection>
+  readonly sealedPassword: string | null
+}
 
-const content = z.object({
-  version: z.literal(1),
-  inUse: z.string(),
-  connections: z.array(keptConnection),
-})
-type Content = z.infer<typeof content>
+interface Content {
+  readonly version: 1
+  readonly inUse: string
+  readonly connections: readonly KeptConnection[]
+}
 
 const NOTHING: Content = { version: 1, inUse: EMBEDDED_ID, connections: [] }
 
@@ -97,12 +94,35 @@ export class ConnectionsFile {
 }
 
 function parsed(text: string, file: string): Content {
+  const words = `${file} cannot be understood: mend it, or move it away to begin with the embedded database.`
+  let value: unknown
   try {
-    return content.parse(JSON.parse(text))
+    value = JSON.parse(text)
   } catch (error) {
-    throw new Error(
-      `${file} cannot be understood: mend it, or move it away to begin with the embedded database.`,
-      { cause: error },
-    )
+    throw new Error(words, { cause: error })
   }
+  if (!isContent(value)) throw new Error(words)
+  return value
+}
+
+function isContent(value: unknown): value is Content {
+  if (!isRecord(value)) return false
+  const { version, inUse, connections } = value
+  return (
+    version === 1 &&
+    typeof inUse === 'string' &&
+    Array.isArray(connections) &&
+    connections.every(isConnection)
+  )
+}
+
+function isConnection(value: unknown): value is KeptConnection {
+  if (!isRecord(value)) return false
+  const { id, name, url, sealedPassword } = value
+  const isSealed = sealedPassword === null || typeof sealedPassword === 'string'
+  return isSealed && [id, name, url].every((text) => typeof text === 'string')
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
 }

@@ -6,22 +6,31 @@ import { openStore } from '../storage/open-store.ts'
 import { type Store, StoreError } from '../storage/store.ts'
 import { BlacklistService } from './blacklist-service.ts'
 import type { CarriedRows } from './carried-rows.ts'
-import { Catalogue, LAST_IDS } from './catalogue.ts'
+import { Catalogue } from './catalogue.ts'
 import { ChangeLog } from './change-log.ts'
+import { CollectlGuests } from './collectl-guests.ts'
+import { CollectlListener } from './collectl-listener.ts'
 import { CollectlService } from './collectl-service.ts'
 import { ConnectionBook } from './connection-book.ts'
 import { CopyService } from './copy-service.ts'
+import { consoleIdOf } from './console-identity.ts'
+import { ConsolesService } from './consoles-service.ts'
+import { CollectlImports } from './collectl-imports.ts'
 import { DemoService } from './demo-service.ts'
+import { DiskSpool } from './disk-spool.ts'
 import { toExpectedError } from './expected-error.ts'
 import { HostsService } from './hosts-service.ts'
+import { IdSource } from './id-source.ts'
 import { IngestService } from './ingest-service.ts'
 import { LiveHub } from './live-hub.ts'
 import { LocalCollectl } from './local-collectl.ts'
 import { LoginJournal, startOfToday } from './login-journal.ts'
 import { MaintenanceService } from './maintenance-service.ts'
+import { OneAtATime } from './one-at-a-time.ts'
 import type { EngineOptions } from './options.ts'
 import { OverviewService } from './overview-service.ts'
 import { PasswordService } from './password-service.ts'
+import { RunsService } from './runs-service.ts'
 import { ScopePortService } from './scopeport-service.ts'
 import { SeriesService } from './series-service.ts'
 import { SettingsService } from './settings-service.ts'
@@ -29,6 +38,7 @@ import { StatusService } from './status-service.ts'
 import { StorageDesk } from './storage-desk.ts'
 import { StorageMover } from './storage-mover.ts'
 import { StorageService } from './storage-service.ts'
+import { thisMachine } from './this-machine.ts'
 
 export interface Engine {
   readonly services: EngineServices
@@ -43,21 +53,24 @@ export interface Engine {
 export type EngineServices = ReturnType<typeof createServices>
 
 const DAY_MS = 86_400_000
+/** Ten minutes of 200 collectl machines, days of one. */
+const SPOOL_BYTES = 256 * 1024 * 1024
 
 /** The one place where services are constructed. Nothing runs before `start`. */
 export function createEngine(options: EngineOptions): Engine {
   const hostListeners = new Map<string, Listener>()
   const services = createServices(options, hostListeners)
   const { storage, settings, ingest, scopeport, collectl, blacklist, journal } = services
-  const { overview, maintenance, demo, desk } = services
+  const { overview, maintenance, demo, consoles, runs, imports, collectlListener, desk } = services
   let stopping: Promise<void> | null = null
 
   async function stop(): Promise<void> {
     // What is just beginning has begun before it is stopped.
     await storage.stopOpening()
     await desk.stop()
-    await Promise.all([settings.settled(), demo.pause()])
-    await Promise.all([scopeport.stop(), collectl.stop(), maintenance.stop()])
+    await Promise.all([settings.settled(), demo.pause(), consoles.stop()])
+    await Promise.all([scopeport.stop(), collectl.stop(), runs.stop(), imports.stop(), maintenance.stop()])
+    await collectlListener.stop()
     overview.stop()
     await blacklist.stop()
     journal.stop()
@@ -81,6 +94,10 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
   const changes = new ChangeLog({ hub, now })
   const passwords = new PasswordService(now)
   const local = new LocalCollectl()
+  const ids = new IdSource()
+  const turn = new OneAtATime()
+  let ownId: string | null = null
+  const consoleId = (): string => (ownId ??= consoleIdOf(options.dataDirectory))
   let hasStorageFailed = false
 
   const book = new ConnectionBook({
@@ -97,8 +114,15 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
           workerUrl: options.sqliteWorkerUrl,
           now,
           sizeLimitBytes: options.databaseLimitBytes,
+          consoleId: consoleId(),
         })
-      : openStore({ engine: 'mysql', connection, now })
+      : openStore({
+          engine: 'mysql',
+          connection,
+          now,
+          consoleId: consoleId(),
+          timeouts: options.databaseTimeouts,
+        })
   const storage: StorageService = new StorageService({
     open: async () => {
       makeDirectory(options.dataDirectory)
@@ -131,9 +155,18 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     },
     onSeriesAdded: () => hub.publishTopic('series'),
     onHostChanged: () => hub.publishTopic('hosts'),
+    ids,
   })
   const settings = new SettingsService({ storage, scopeport: options.scopeport, onChange: onSettings })
-  const ingest = new IngestService({ catalogue, hub, storage, now })
+  const ingest: IngestService = new IngestService({
+    catalogue,
+    hub,
+    storage,
+    now,
+    log,
+    ensureIds: (store) => consoles.ensureIds(store),
+    onRenamed: () => consoles.pullSoon(),
+  })
   const journal = new LoginJournal({ ingest, storage, hub, now })
   const blacklist = new BlacklistService({
     storage,
@@ -142,7 +175,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     rules: () => settings.current.blacklist,
     now,
   })
-  const hosts = new HostsService({ catalogue, storage, ingest, passwords, changes, now })
+  const hosts = new HostsService({ catalogue, storage, ingest, passwords, changes, now, turn })
   const series = new SeriesService({
     catalogue,
     storage,
@@ -160,7 +193,68 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     now,
     onListener: onScopePortListener,
   })
-  const collectl = new CollectlService({ catalogue, ingest, storage, hub, changes, local, now })
+  const listeners = (): Listener[] => [
+    scopeport.listener,
+    collectlListener.listener,
+    ...hostListeners.values(),
+  ]
+  const consoles: ConsolesService = new ConsolesService({
+    id: consoleId,
+    name: options.consoleName ?? thisMachine().name,
+    version: options.version,
+    catalogue,
+    ids,
+    storage,
+    hub,
+    turn,
+    listeners,
+    reload: {
+      settings: reloadSettings,
+      blacklist: (store) => blacklist.reload(store),
+      endpoints: (store) => collectl.reload(store),
+    },
+    now,
+  })
+  const collectl = new CollectlService({
+    catalogue,
+    ingest,
+    storage,
+    hub,
+    changes,
+    local,
+    consoles,
+    now,
+  })
+  const collectlListener = new CollectlListener({
+    storage,
+    blacklist,
+    journal,
+    guests: new CollectlGuests({
+      catalogue,
+      ingest,
+      now,
+      onChange: () => hub.publishTopic('collectlRuns'),
+    }),
+    now,
+    onListener: onCollectlListener,
+  })
+  const runs = new RunsService({
+    catalogue,
+    ingest,
+    storage,
+    hub,
+    changes,
+    listener: collectlListener,
+    sshConfig: options.sshConfig,
+    now,
+  })
+  const imports = new CollectlImports({
+    catalogue,
+    ingest,
+    hub,
+    directory: join(options.dataDirectory, 'imports'),
+    now,
+  })
   const overview = new OverviewService({
     catalogue,
     hosts,
@@ -189,6 +283,9 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     carried,
     pauseAll,
     onMoved: async (store) => {
+      // Ids that were reserved in the database before mean nothing here.
+      await consoles.register(store)
+      await consoles.begin(store)
       await blacklist.start(store)
       await desk.load(store)
       for (const topic of ['status', 'storage', 'blacklist', 'logins'] as const) hub.publishTopic(topic)
@@ -225,7 +322,8 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     storage,
     ingest,
     catalogue,
-    listeners: () => [scopeport.listener, ...hostListeners.values()],
+    listeners,
+    consoles: () => consoles.others,
     counts: () => ({
       blacklisted: blacklist.size,
       endpoints: collectl.size,
@@ -237,21 +335,27 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
 
   /** The database is open: everything that needs what it holds begins now. */
   async function begin(store: Store): Promise<void> {
+    await consoles.register(store)
     await settings.load(store)
     await desk.load(store)
     const keptSince = now() - settings.current.retention.rawDays * DAY_MS
     await catalogue.load(store, keptSince)
+    await consoles.begin(store)
     const refusedToday = await store.refusedSince(startOfToday(now()))
     await overview.load(store)
     await collectl.load(store)
+    await runs.load(store)
+    await collectlListener.load(store)
     await blacklist.start(store)
     // From here on nothing asks the database, so nothing is begun twice after a failure.
     journal.start(refusedToday)
     overview.start()
-    ingest.start()
+    ingest.start(await openSpool())
+    consoles.start()
     maintenance.start()
     desk.start()
     collectl.start()
+    await collectlListener.start()
     await scopeport.listen(settings.current.scopeport)
   }
 
@@ -263,15 +367,16 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
       origin: desk.origin,
       endpoints: collectl.records,
       blacklist: blacklist.list(),
-      settings: { ...settings.stored, ...collectl.settings, [LAST_IDS]: catalogue.lastIds },
+      settings: { ...settings.stored, ...collectl.settings, 'last-ids': catalogue.lastIds },
       lastHostId: catalogue.lastIds.host,
     }
   }
 
   /** Ends what holds ids of the database in use, all of it stored; `begin` begins it again. */
   async function pauseAll(): Promise<void> {
-    await Promise.all([settings.settled(), demo.pause()])
-    await Promise.all([scopeport.stop(), collectl.stop(), maintenance.stop()])
+    await Promise.all([settings.settled(), demo.pause(), consoles.stop()])
+    await Promise.all([scopeport.stop(), collectl.stop(), runs.stop(), imports.stop(), maintenance.stop()])
+    await collectlListener.stop()
     overview.stop()
     await blacklist.stop()
     journal.stop()
@@ -281,11 +386,33 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
       hub.publishTopic(topic)
   }
 
+  /** Null, and words about it, where the disk takes none: then values wait in memory. */
+  function openSpool(): Promise<DiskSpool | null> {
+    const directory = join(options.dataDirectory, 'spool')
+    const limitBytes = options.spoolLimitBytes ?? SPOOL_BYTES
+    return DiskSpool.open({ directory, limitBytes }).catch((error: unknown) => {
+      log(`Spool: ${error instanceof Error ? error.message : String(error)}`)
+      return null
+    })
+  }
+
+  async function reloadSettings(store: Store): Promise<void> {
+    const before = settings.current
+    await settings.load(store)
+    await onSettings(settings.current, before)
+  }
+
   async function onSettings(current: Settings, before: Settings): Promise<void> {
     if (JSON.stringify(current.scopeport) !== JSON.stringify(before.scopeport))
       await scopeport.listen(current.scopeport)
     if (JSON.stringify(current.retention) !== JSON.stringify(before.retention)) maintenance.cleanSoon()
     hub.publishTopic('settings')
+  }
+
+  function onCollectlListener(listener: Listener): void {
+    hub.publishTopic('status')
+    hub.publishTopic('collectlRuns')
+    if (listener.state === 'failed') log(`collectl: ${listener.reason ?? ''}`)
   }
 
   let wasListening: Listener['state'] = 'off'
@@ -315,6 +442,10 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     series,
     scopeport,
     collectl,
+    consoles,
+    collectlListener,
+    runs,
+    imports,
     overview,
     maintenance,
     demo,

@@ -1,6 +1,8 @@
 import { describe } from 'vitest'
 import { blacklistSuite } from './store-blacklist.ts'
 import { catalogueSuite } from './store-catalogue.ts'
+import { consolesSuite } from './store-consoles.ts'
+import { collectlRunsSuite } from './store-collectl-runs.ts'
 import type { MakeStore } from './store-fixtures.ts'
 import { loginsSuite } from './store-logins.ts'
 import { rangeSuite } from './store-range.ts'
@@ -12,11 +14,13 @@ import { statesSuite } from './store-states.ts'
 export function storeSuite(name: string, make: MakeStore): void {
   describe(`${name} store`, () => {
     catalogueSuite(make)
+    consolesSuite(make)
     rangeSuite(make)
     rollupSuite(make)
     retentionSuite(make)
     statesSuite(make)
     loginsSuite(make)
     blacklistSuite(make)
+    collectlRunsSuite(make)
   })
 }

@@ -1,8 +1,11 @@
 import { allBlacklisted } from '../repositories/blacklist.ts'
+import { allConsoles, changesAfter } from '../repositories/consoles.ts'
+import { allCollectlRuns } from '../repositories/collectl-runs.ts'
 import { allEndpoints } from '../repositories/endpoints.ts'
 import * as hosts from '../repositories/hosts.ts'
+import { idBlocksOf } from '../repositories/id-blocks.ts'
 import { findLogins, loginsAfter, refusedSince } from '../repositories/logins.ts'
-import { allSeries } from '../repositories/series.ts'
+import { allSeries, seriesWithin } from '../repositories/series.ts'
 import { schemaVersion } from '../repositories/schema-version.ts'
 import { allSettings } from '../repositories/settings.ts'
 import { statesInRange } from '../repositories/states.ts'
@@ -13,6 +16,7 @@ import type { ConnectionPool } from './connection-pool.ts'
 import { databaseOver } from './kysely-database.ts'
 import { readLatest } from './latest-reader.ts'
 import { readRanges } from './range-reader.ts'
+import { readRecent } from './recent-reader.ts'
 import { retrying } from './retry.ts'
 import type { Session } from './session.ts'
 import { MYSQL_TIERS } from './tiers.ts'
@@ -32,6 +36,7 @@ export function createReader(pool: ConnectionPool): ReadableStore {
     series: () => query(allSeries),
     profiles: () => query(hosts.allProfiles),
     endpoints: () => query(allEndpoints),
+    collectlRuns: () => query(allCollectlRuns),
     settings: () => query(allSettings),
     blacklist: () => query(allBlacklisted),
     logins: (asked) => query((db) => findLogins(db, asked)),
@@ -39,6 +44,11 @@ export function createReader(pool: ConnectionPool): ReadableStore {
     samplesInRange: (asked) => read((session) => readRanges(session, asked)),
     states: (asked) => query((db) => statesInRange(db, asked)),
     latestSamples: (since) => read((session) => readLatest(session, since)),
+    recentSamples: (asked) => read((session) => readRecent(session, asked)),
+    consoles: () => query(allConsoles),
+    changesAfter: (consoleId, seq) => query((db) => changesAfter(db, consoleId, seq)),
+    seriesWithin: (firstId, lastId) => query((db) => seriesWithin(db, firstId, lastId)),
+    idBlocks: (consoleId) => query((db) => idBlocksOf(db, consoleId)),
     sizeBytes: () => read(sizeOf),
     facts: () =>
       read(async (session) => ({

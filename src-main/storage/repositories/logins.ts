@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { EpochMs, Login } from '../../contract/index.ts'
 import type { Db } from '../schema.ts'
 import type { LoginQuery } from '../store.ts'
-import { chunksOf } from './insert-or-update.ts'
+import { chunksOf } from './chunks.ts'
 
 const OUTCOMES = ['accepted', 'refused'] as const
 
@@ -47,7 +47,10 @@ export async function putLogins(db: Db, logins: readonly Login[]): Promise<void>
   for (const chunk of chunksOf(logins)) {
     const ids = chunk.map(({ id }) => id)
     await db.deleteFrom('logins').where('id', 'in', ids).execute()
-    await db.insertInto('logins').values(chunk.map((login) => fitting(login))).execute()
+    await db
+      .insertInto('logins')
+      .values(chunk.map((login) => fitting(login)))
+      .execute()
   }
 }
 

@@ -1,6 +1,6 @@
 import type { EpochMs, StateSpan } from '../../contract/index.ts'
 import type { Db } from '../schema.ts'
-import { chunksOf } from './insert-or-update.ts'
+import { chunksOf } from './chunks.ts'
 
 interface Observation {
   readonly seriesId: number

@@ -1,16 +1,20 @@
 import { statSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
 import { allBlacklisted } from '../repositories/blacklist.ts'
+import { allConsoles, changesAfter } from '../repositories/consoles.ts'
+import { allCollectlRuns } from '../repositories/collectl-runs.ts'
 import { allEndpoints } from '../repositories/endpoints.ts'
 import * as hosts from '../repositories/hosts.ts'
+import { idBlocksOf } from '../repositories/id-blocks.ts'
 import { findLogins, loginsAfter, refusedSince } from '../repositories/logins.ts'
-import { allSeries } from '../repositories/series.ts'
+import { allSeries, seriesWithin } from '../repositories/series.ts'
 import { schemaVersion } from '../repositories/schema-version.ts'
 import { allSettings } from '../repositories/settings.ts'
 import { statesInRange } from '../repositories/states.ts'
 import type { Db } from '../schema.ts'
 import { LatestReader } from './latest-reader.ts'
 import { RangeReader } from './range-reader.ts'
+import { RecentReader } from './recent-reader.ts'
 import type { ReaderMethods } from './thread-protocol.ts'
 import { TierScanner } from './tier-scanner.ts'
 import { usedBytes } from './used-bytes.ts'
@@ -20,6 +24,7 @@ export function createReader(database: DatabaseSync, db: Db, file: string): Read
   const ranges = new RangeReader(database)
   const latest = new LatestReader(database)
   const tiers = new TierScanner(database)
+  const recent = new RecentReader(database)
   return {
     hosts: () => hosts.allHosts(db),
     identities: () => hosts.allIdentities(db),
@@ -27,6 +32,7 @@ export function createReader(database: DatabaseSync, db: Db, file: string): Read
     series: () => allSeries(db),
     profiles: () => hosts.allProfiles(db),
     endpoints: () => allEndpoints(db),
+    collectlRuns: () => allCollectlRuns(db),
     settings: () => allSettings(db),
     blacklist: () => allBlacklisted(db),
     logins: (query) => findLogins(db, query),
@@ -34,6 +40,11 @@ export function createReader(database: DatabaseSync, db: Db, file: string): Read
     samplesInRange: async (query) => ranges.read(query),
     states: (query) => statesInRange(db, query),
     latestSamples: async (since) => latest.read(since),
+    recentSamples: async (query) => recent.read(query),
+    consoles: () => allConsoles(db),
+    changesAfter: (consoleId, seq) => changesAfter(db, consoleId, seq),
+    seriesWithin: (firstId, lastId) => seriesWithin(db, firstId, lastId),
+    idBlocks: (consoleId) => idBlocksOf(db, consoleId),
     sizeBytes: async () => bytesOf(file) + bytesOf(`${file}-wal`),
     facts: async () => ({ schemaVersion: await schemaVersion(db), usedBytes: usedBytes(database) }),
     tierRows: (query) => tiers.rows(query),
