@@ -5,7 +5,7 @@ import { expect, test } from '../support/e2e.ts'
 import { expectAccessible, goTo, rowOf } from '../support/page-acts.ts'
 import { failLogin, sendPackage } from '../support/scopeport-client.ts'
 
-const PATHS = ['overview', 'graphs', 'hosts', 'collectl', 'logins', 'blacklist', 'settings', 'nowhere']
+const PATHS = ['overview', 'graphs', 'hosts', 'collectl', 'logins', 'blacklist', 'storage', 'settings', 'nowhere']
 
 /** What the page complains about from now on: errors of scripts, broken policy, failed requests. */
 function complaintsOf(page: Page): string[] {
@@ -33,7 +33,7 @@ test('every page of an empty console is accessible in both themes and complains 
 
 const FILLED = [
   ['overview', 'graphs', 'hosts', 'collectl', 'the palette'],
-  ['logins', 'blacklist', 'settings', 'one host', 'one graph'],
+  ['logins', 'blacklist', 'storage', 'settings', 'one host', 'one graph'],
 ]
 
 for (const paths of FILLED) {
