@@ -139,7 +139,7 @@ async function takeAll(page, served) {
     await goTo(page, `graphs?series=${(await seriesOf(served, metrics)).join(',')}`)
   await page.getByRole('button', { name: '5 min', exact: true }).click()
   await take(page, 'graphs')
-  for (const name of ['hosts', 'logins', 'blacklist', 'collectl', 'settings']) {
+  for (const name of ['hosts', 'logins', 'blacklist', 'collectl', 'storage', 'settings']) {
     if (name === 'logins') await knock(served)
     await goTo(page, name)
     await take(page, name)

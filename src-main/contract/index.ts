@@ -19,6 +19,7 @@ import { seriesContract } from './series.ts'
 import { settingsContract } from './settings.ts'
 import { statusContract } from './status.ts'
 import { topologiesContract } from './topologies.ts'
+import { storageContract } from './storage.ts'
 
 export const contract = {
   status: statusContract,
@@ -38,6 +39,7 @@ export const contract = {
   demo: demoContract,
   boards: boardsContract,
   annotations: annotationsContract,
+  storage: storageContract,
 }
 
 export type { Annotation, AnnotationKind, AnnotationTag } from './annotations.ts'
@@ -96,6 +98,19 @@ export {
 } from './search-query.ts'
 export type { SampleColumns, Series, StateSpan, Tier } from './series.ts'
 export { DEFAULT_SETTINGS, settings, type Settings, type SettingsView } from './settings.ts'
+export {
+  COMMAND_LINE_ID,
+  EMBEDDED_ID,
+  TEST_STEPS,
+  type ConnectionFields,
+  type ConnectionTest,
+  type CopyState,
+  type DatabaseConnection,
+  type StorageForecast,
+  type StorageView,
+  type TestStep,
+  type TlsMode,
+} from './storage.ts'
 export type { ConsoleView, Listener, Status } from './status.ts'
 export type {
   DataType,

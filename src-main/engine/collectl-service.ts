@@ -77,6 +77,16 @@ export class CollectlService {
     await this.#options.local.stop()
   }
 
+  /** As they stand in the database. */
+  get records(): readonly EndpointRecord[] {
+    return [...this.#readers.values()].map(({ record }) => record)
+  }
+
+  /** Settings of ours beside those that a person changes. */
+  get settings(): Readonly<Record<string, unknown>> {
+    return this.#localPort === null ? {} : { [THIS_MACHINE]: this.#localPort }
+  }
+
   get size(): number {
     return this.#readers.size
   }

@@ -46,6 +46,11 @@ export class IdSource {
     return { host: last('host'), identity: last('identity'), series: last('series') }
   }
 
+  /** The console goes on with another database, which has ids of its own. */
+  clear(): void {
+    for (const kind of KINDS) this.#supplies.set(kind, { last: 0, blocks: null, provisional: PROVISIONAL })
+  }
+
   /** True while ids are out that no database may see. */
   get hasProvisional(): boolean {
     return KINDS.some((kind) => this.#supply(kind).provisional > PROVISIONAL)

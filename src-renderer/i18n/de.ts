@@ -11,6 +11,7 @@ import { runs } from './de/runs.ts'
 import { plugins } from './de/plugins.ts'
 import { settings } from './de/settings.ts'
 import { topology } from './de/topology.ts'
+import { storage } from './de/storage.ts'
 import { ui } from './de/ui.ts'
 
 export const de = {
@@ -27,5 +28,6 @@ export const de = {
   plugins,
   topology,
   settings,
+  storage,
   charts,
 }

@@ -11,6 +11,7 @@ import { runs } from './en/runs.ts'
 import { plugins } from './en/plugins.ts'
 import { settings } from './en/settings.ts'
 import { topology } from './en/topology.ts'
+import { storage } from './en/storage.ts'
 import { ui } from './en/ui.ts'
 
 /** English is the reference: its keys are the keys of every other language. */
@@ -28,5 +29,6 @@ export const en = {
   plugins,
   topology,
   settings,
+  storage,
   charts,
 }

@@ -14,6 +14,7 @@ const PATHS = [
   'topology',
   'logins',
   'blacklist',
+  'storage',
   'settings',
   'nowhere',
 ]
@@ -44,7 +45,7 @@ test('every page of an empty console is accessible in both themes and complains 
 
 const FILLED = [
   ['overview', 'graphs', 'hosts', 'collectl', 'the palette'],
-  ['logins', 'blacklist', 'settings', 'one host', 'one graph'],
+  ['logins', 'blacklist', 'storage', 'settings', 'one host', 'one graph'],
 ]
 
 for (const paths of FILLED) {

@@ -10,6 +10,7 @@ import { loginsSuite } from './store-logins.ts'
 import { rangeSuite } from './store-range.ts'
 import { retentionSuite } from './store-retention.ts'
 import { rollupSuite } from './store-rollup.ts'
+import { sizeSuite } from './store-size.ts'
 import { statesSuite } from './store-states.ts'
 
 /** What every implementation of the `Store` port does alike, whatever database it stands on. */
@@ -20,6 +21,7 @@ export function storeSuite(name: string, make: MakeStore): void {
     rangeSuite(make)
     rollupSuite(make)
     retentionSuite(make)
+    sizeSuite(make)
     statesSuite(make)
     loginsSuite(make)
     blacklistSuite(make)
