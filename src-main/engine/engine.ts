@@ -287,6 +287,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     await overview.load(store)
     await collectl.load(store)
     await runs.load(store)
+    await imports.uploads.clear()
     await collectlListener.load(store)
     await blacklist.start(store)
     // From here on nothing asks the database, so nothing is begun twice after a failure.
