@@ -175,19 +175,10 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     now,
     onListener: onScopePortListener,
   })
-  const collectlListener = new CollectlListener({
-    storage,
-    blacklist,
-    journal,
-    guests: new CollectlGuests({
-      catalogue,
-      ingest,
-      now,
-      onChange: () => hub.publishTopic('collectlRuns'),
-    }),
-    now,
-    onListener: onCollectlListener,
-  })
+  const onGuest = (): void => hub.publishTopic('collectlRuns')
+  const guests = new CollectlGuests({ catalogue, ingest, now, onChange: onGuest })
+  const onListener = onCollectlListener
+  const collectlListener = new CollectlListener({ storage, blacklist, journal, guests, now, onListener })
   const listeners = (): Listener[] => [
     scopeport.listener,
     collectlListener.listener,
@@ -210,34 +201,12 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     },
     now,
   })
-  const collectl = new CollectlService({
-    catalogue,
-    ingest,
-    storage,
-    hub,
-    changes,
-    local,
-    consoles,
-    now,
-  })
-  const runs = new RunsService({
-    catalogue,
-    ingest,
-    storage,
-    hub,
-    changes,
-    consoles,
-    listener: collectlListener,
-    sshConfig: options.sshConfig,
-    now,
-  })
-  const imports = new CollectlImports({
-    catalogue,
-    ingest,
-    hub,
-    directory: join(options.dataDirectory, 'imports'),
-    now,
-  })
+  const readers = { catalogue, ingest, storage, hub, changes, consoles, now }
+  const { sshConfig } = options
+  const collectl = new CollectlService({ ...readers, local })
+  const runs = new RunsService({ ...readers, listener: collectlListener, sshConfig })
+  const directory = join(options.dataDirectory, 'imports')
+  const imports = new CollectlImports({ catalogue, ingest, hub, directory, now })
   const overview = new OverviewService({
     catalogue,
     hosts,
