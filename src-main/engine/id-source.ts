@@ -77,6 +77,11 @@ export class IdSource {
     supply.blocks = supply.blocks.filter(({ next, lastId }) => next <= lastId)
   }
 
+  /** As an older console has kept them. */
+  noteUsedUpTo(last: Partial<UsedIds>): void {
+    for (const kind of KINDS) this.noteUsed(kind, last[kind] ?? 0)
+  }
+
   /** From now on ids come from this console's blocks; goes on in the last ones that it took. */
   begin(blocks: readonly IdBlock[], used: (kind: CatalogueKind) => Iterable<number>): void {
     for (const kind of KINDS) {

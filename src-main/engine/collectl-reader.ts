@@ -1,0 +1,56 @@
+import { hostname } from 'node:os'
+import type { Endpoint, EpochMs } from '../contract/index.ts'
+import { parseSocketAddress } from '../net/socket-address.ts'
+import type { TcpClient } from '../net/tcp-client.ts'
+import type { CollectlRecord } from '../protocols/collectl/events.ts'
+import type { EndpointRecord } from '../storage/store.ts'
+import type { IdentityState } from './catalogue-state.ts'
+
+/** An endpoint and the connection to it. */
+export interface Reader {
+  record: EndpointRecord
+  readonly client: TcpClient
+  identity: IdentityState | null
+  lastAt: EpochMs | null
+  wasStreaming: boolean
+}
+
+/**
+ * A sender whose clock is further off than this is not believed: its values
+ * would lie where nobody looks. They get the time of their arrival, and the
+ * endpoint shows by how much the clock is wrong (collectl.md §6).
+ */
+const BELIEVED_SKEW_MS = 5 * 60_000
+/** @param readBy name of the other console that reads it; null: this one does */
+export function viewOf({ record: stored, client, identity }: Reader, readBy: string | null): Endpoint {
+  const { ownerId: _ownerId, ...record } = stored
+  const { hostFromStream, ...snapshot } = client.snapshot()
+  // A client that has just been told to start is not shown as one that somebody stopped.
+  const shown = snapshot.state === 'paused' ? 'connecting' : snapshot.state
+  return {
+    ...record,
+    ...snapshot,
+    state: !record.enabled ? 'paused' : readBy === null ? shown : 'elsewhere',
+    host: identity?.host.record.name ?? hostFromStream,
+    hostId: identity?.host.record.id ?? null,
+    readBy,
+  }
+}
+
+export function baseNameOf({ record, client }: Reader): string {
+  const address = parseSocketAddress(record.address)
+  const fromAddress = address === null || isLoopback(address.host) ? shortHostname() : address.host
+  return record.name ?? client.snapshot().hostFromStream ?? fromAddress
+}
+
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.')
+}
+
+function shortHostname(): string {
+  return hostname().split('.', 1)[0] ?? hostname()
+}
+
+export function timeOf({ at, receivedAt, clockSkewMs }: CollectlRecord): EpochMs {
+  return clockSkewMs !== null && Math.abs(clockSkewMs) > BELIEVED_SKEW_MS ? receivedAt : at
+}
