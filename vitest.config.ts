@@ -39,8 +39,9 @@ export default defineConfig({
           environment: 'node',
           pool: 'forks',
           include: ['test/integration/**/*.test.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          testTimeout: 60_000,
+          // A database server that begins beside others on a machine that has just been set up.
+          hookTimeout: 120_000,
         },
       },
       {

@@ -13,6 +13,8 @@ const PROGRAMS = {
   'mariadb-server': ['mariadbd'],
   openssl: ['openssl'],
   rsync: ['rsync'],
+  'openssh-server': ['sshd'],
+  'openssh-client': ['ssh'],
 }
 
 /** Where servers are, which only the administrator has in the PATH, and the library of a cluster. */

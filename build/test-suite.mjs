@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { ROOT } from './prepare.mjs'
+import { failuresOf } from './test-report.mjs'
 import { killGroup } from './run-program.mjs'
 
 /** How long a suite's last processes (a browser's helpers) may take to go. */
@@ -25,6 +26,7 @@ const LOOK_EVERY_MS = 100
  * @property {number} skipped
  * @property {number} seconds
  * @property {string | null} remark Why it failed without a failing test.
+ * @property {readonly string[]} failures Each test or file that failed, with the first line of why.
  */
 
 /**
@@ -35,7 +37,8 @@ export async function runSuite(suite) {
   rmSync(suite.report, { force: true })
   const startedAt = Date.now()
   const { code, hasLeaked } = await runInGroup(suite)
-  const counts = countsOf(suite.report)
+  const report = readReport(suite.report)
+  const counts = { ...countsOf(report), failures: failuresOf(report) }
   const seconds = (Date.now() - startedAt) / 1000
   if (hasLeaked) return { ...counts, failed: counts.failed + 1, seconds, remark: 'left processes behind' }
   if (code !== 0 && counts.failed === 0) {
@@ -111,21 +114,24 @@ function hasMembers(group) {
 }
 
 /**
- * Reads the report of vitest or of Playwright.
+ * The report of vitest or of Playwright; null where the suite did not get that far.
  *
- * @param {string} report
+ * @param {string} path
  */
+function readReport(path) {
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : null
+}
+
+/** @param {ReturnType<typeof readReport>} report */
 function countsOf(report) {
-  const none = { passed: 0, failed: 0, skipped: 0 }
-  if (!existsSync(report)) return none
-  const data = JSON.parse(readFileSync(report, 'utf8'))
-  if (data.stats !== undefined) {
-    const { expected, flaky, unexpected, skipped } = data.stats
+  if (report === null) return { passed: 0, failed: 0, skipped: 0 }
+  if (report.stats !== undefined) {
+    const { expected, flaky, unexpected, skipped } = report.stats
     return { passed: expected + flaky, failed: unexpected, skipped }
   }
   return {
-    passed: data.numPassedTests,
-    failed: data.numFailedTests,
-    skipped: data.numPendingTests + (data.numTodoTests ?? 0),
+    passed: report.numPassedTests,
+    failed: report.numFailedTests,
+    skipped: report.numPendingTests + (report.numTodoTests ?? 0),
   }
 }

@@ -10,6 +10,8 @@ import { quitOnSignal } from './run-program.mjs'
 import { findProgram, installCommand, installMissing } from './system-packages.mjs'
 import { runSuite } from './test-suite.mjs'
 
+/** Failures that the summary names of each suite; the log has all of them. */
+const MOST_FAILURES = 10
 const isCi = process.env['CI'] === 'true'
 const VITEST = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs')
 const PLAYWRIGHT = join(ROOT, 'node_modules', '@playwright', 'test', 'cli.js')
@@ -59,7 +61,17 @@ const SUITES = [
 
 quitOnSignal(130)
 await installPackages()
-await installMissing(['chromium', 'collectl', 'galera-4', 'iproute2', 'mariadb-server', 'openssl', 'rsync'])
+await installMissing([
+  'chromium',
+  'collectl',
+  'galera-4',
+  'iproute2',
+  'mariadb-server',
+  'openssh-client',
+  'openssh-server',
+  'openssl',
+  'rsync',
+])
 await buildSources()
 mkdirSync(CACHE, { recursive: true })
 
@@ -83,6 +95,7 @@ for (const suite of SUITES) {
   const remark = outcome.remark === null ? '' : ` (${outcome.remark})`
   const word = outcome.failed === 0 ? 'ok     ' : 'FAILED '
   summary.push(`  ${word}  ${suite.name}: ${counts}, ${outcome.seconds.toFixed(1)} s${remark}`)
+  for (const failure of outcome.failures.slice(0, MOST_FAILURES)) summary.push(`           - ${failure}`)
   say(`── ${suite.name}: ${counts}, ${outcome.seconds.toFixed(1)} s${remark}`)
 }
 

@@ -4,6 +4,9 @@
  */
 import { blacklistContract } from './blacklist.ts'
 import { collectlContract } from './collectl.ts'
+import { collectlImportsContract } from './collectl-imports.ts'
+import { collectlListenerContract } from './collectl-listener.ts'
+import { collectlRunsContract } from './collectl-runs.ts'
 import { demoContract } from './demo.ts'
 import { hostsContract } from './hosts.ts'
 import { liveContract } from './live.ts'
@@ -22,6 +25,9 @@ export const contract = {
   logins: loginsContract,
   blacklist: blacklistContract,
   collectl: collectlContract,
+  collectlRuns: collectlRunsContract,
+  collectlListener: collectlListenerContract,
+  collectlImports: collectlImportsContract,
   settings: settingsContract,
   demo: demoContract,
 }
@@ -34,6 +40,17 @@ export {
   type EndpointState,
   type LocalCollectl,
 } from './collectl.ts'
+export { type CollectlImport } from './collectl-imports.ts'
+export { type CollectlGuest, type CollectlListenerView } from './collectl-listener.ts'
+export {
+  runMachine,
+  runPlan,
+  type Run,
+  type RunMachine,
+  type RunMachineState,
+  type RunPlan,
+  type RunTable,
+} from './collectl-runs.ts'
 export { sourceName, type EpochMs, type SourceName } from './common.ts'
 export { ERRORS, type ErrorCode } from './errors.ts'
 export type { Host, HostIdentity, HostProfile, HostState } from './hosts.ts'

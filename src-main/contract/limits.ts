@@ -15,6 +15,10 @@ export const CONTRACT_LIMITS = {
   liveSeriesPerWindow: 500,
   /** Points a series in one answer; two a pixel of a wide screen. */
   maxPoints: 20_000,
+  /** Machines of one run of collectl. */
+  machinesPerRun: 1_000,
+  /** Characters of one part of a file that a window hands over, in base64. */
+  uploadPartChars: 700_000,
   /** Live frames a second and window, ARCHITECTURE §6. */
   liveFramesPerSecond: 4,
 } as const

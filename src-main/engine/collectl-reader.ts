@@ -2,7 +2,6 @@ import { hostname } from 'node:os'
 import type { Endpoint, EpochMs } from '../contract/index.ts'
 import { parseSocketAddress } from '../net/socket-address.ts'
 import type { TcpClient } from '../net/tcp-client.ts'
-import type { CollectlRecord } from '../protocols/collectl/events.ts'
 import type { EndpointRecord } from '../storage/store.ts'
 import type { IdentityState } from './catalogue-state.ts'
 
@@ -15,12 +14,6 @@ export interface Reader {
   wasStreaming: boolean
 }
 
-/**
- * A sender whose clock is further off than this is not believed: its values
- * would lie where nobody looks. They get the time of their arrival, and the
- * endpoint shows by how much the clock is wrong (collectl.md §6).
- */
-const BELIEVED_SKEW_MS = 5 * 60_000
 /** @param readBy name of the other console that reads it; null: this one does */
 export function viewOf({ record: stored, client, identity }: Reader, readBy: string | null): Endpoint {
   const { ownerId: _ownerId, ...record } = stored
@@ -47,10 +40,6 @@ export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.')
 }
 
-function shortHostname(): string {
+export function shortHostname(): string {
   return hostname().split('.', 1)[0] ?? hostname()
-}
-
-export function timeOf({ at, receivedAt, clockSkewMs }: CollectlRecord): EpochMs {
-  return clockSkewMs !== null && Math.abs(clockSkewMs) > BELIEVED_SKEW_MS ? receivedAt : at
 }

@@ -8,8 +8,9 @@ import { createCollectlSession } from '../protocols/collectl/session.ts'
 import type { EndpointRecord, Store } from '../storage/store.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { ChangeLog } from './change-log.ts'
-import { baseNameOf, isLoopback, type Reader, timeOf, viewOf } from './collectl-reader.ts'
+import { baseNameOf, isLoopback, type Reader, viewOf } from './collectl-reader.ts'
 import type { ConsolesService } from './consoles-service.ts'
+import { timeOfRecord } from './collectl-stream.ts'
 import { ExpectedError } from './expected-error.ts'
 import type { IngestService } from './ingest-service.ts'
 import type { LiveHub } from './live-hub.ts'
@@ -231,7 +232,7 @@ export class CollectlService {
   #onRecord(reader: Reader, record: CollectlRecord): void {
     const { catalogue, ingest, changes } = this.#options
     const { readings, intervalMs } = record
-    const at = timeOf(record)
+    const at = timeOfRecord(record)
     const isKnown =
       reader.identity !== null && catalogue.host(reader.identity.host.record.id) === reader.identity.host
     if (reader.identity === null || !isKnown) {

@@ -7,9 +7,12 @@ import { type Store, StoreError } from '../storage/store.ts'
 import { BlacklistService } from './blacklist-service.ts'
 import { Catalogue } from './catalogue.ts'
 import { ChangeLog } from './change-log.ts'
+import { CollectlGuests } from './collectl-guests.ts'
+import { CollectlListener } from './collectl-listener.ts'
 import { CollectlService } from './collectl-service.ts'
 import { consoleIdOf } from './console-identity.ts'
 import { ConsolesService } from './consoles-service.ts'
+import { CollectlImports } from './collectl-imports.ts'
 import { DemoService } from './demo-service.ts'
 import { DiskSpool } from './disk-spool.ts'
 import { toExpectedError } from './expected-error.ts'
@@ -24,6 +27,7 @@ import { OneAtATime } from './one-at-a-time.ts'
 import type { EngineOptions } from './options.ts'
 import { OverviewService } from './overview-service.ts'
 import { PasswordService } from './password-service.ts'
+import { RunsService } from './runs-service.ts'
 import { ScopePortService } from './scopeport-service.ts'
 import { SeriesService } from './series-service.ts'
 import { SettingsService } from './settings-service.ts'
@@ -52,14 +56,15 @@ export function createEngine(options: EngineOptions): Engine {
   const hostListeners = new Map<string, Listener>()
   const services = createServices(options, hostListeners)
   const { storage, settings, ingest, scopeport, collectl, blacklist, journal } = services
-  const { overview, maintenance, demo, consoles } = services
+  const { overview, maintenance, demo, consoles, runs, imports, collectlListener } = services
   let stopping: Promise<void> | null = null
 
   async function stop(): Promise<void> {
     // What is just beginning has begun before it is stopped.
     await storage.stopOpening()
     await Promise.all([settings.settled(), demo.pause(), consoles.stop()])
-    await Promise.all([scopeport.stop(), collectl.stop(), maintenance.stop()])
+    await Promise.all([scopeport.stop(), collectl.stop(), runs.stop(), imports.stop(), maintenance.stop()])
+    await collectlListener.stop()
     overview.stop()
     await blacklist.stop()
     journal.stop()
@@ -170,7 +175,11 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     now,
     onListener: onScopePortListener,
   })
-  const listeners = (): Listener[] => [scopeport.listener, ...hostListeners.values()]
+  const listeners = (): Listener[] => [
+    scopeport.listener,
+    collectlListener.listener,
+    ...hostListeners.values(),
+  ]
   const consoles: ConsolesService = new ConsolesService({
     id: consoleId,
     name: options.consoleName ?? thisMachine().name,
@@ -196,6 +205,36 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     changes,
     local,
     consoles,
+    now,
+  })
+  const collectlListener = new CollectlListener({
+    storage,
+    blacklist,
+    journal,
+    guests: new CollectlGuests({
+      catalogue,
+      ingest,
+      now,
+      onChange: () => hub.publishTopic('collectlRuns'),
+    }),
+    now,
+    onListener: onCollectlListener,
+  })
+  const runs = new RunsService({
+    catalogue,
+    ingest,
+    storage,
+    hub,
+    changes,
+    listener: collectlListener,
+    sshConfig: options.sshConfig,
+    now,
+  })
+  const imports = new CollectlImports({
+    catalogue,
+    ingest,
+    hub,
+    directory: join(options.dataDirectory, 'imports'),
     now,
   })
   const overview = new OverviewService({
@@ -246,6 +285,8 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     const refusedToday = await store.refusedSince(startOfToday(now()))
     await overview.load(store)
     await collectl.load(store)
+    await runs.load(store)
+    await collectlListener.load(store)
     await blacklist.start(store)
     // From here on nothing asks the database, so nothing is begun twice after a failure.
     journal.start(refusedToday)
@@ -254,6 +295,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     consoles.start()
     maintenance.start()
     collectl.start()
+    await collectlListener.start()
     await scopeport.listen(settings.current.scopeport)
   }
 
@@ -278,6 +320,12 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
       await scopeport.listen(current.scopeport)
     if (JSON.stringify(current.retention) !== JSON.stringify(before.retention)) maintenance.cleanSoon()
     hub.publishTopic('settings')
+  }
+
+  function onCollectlListener(listener: Listener): void {
+    hub.publishTopic('status')
+    hub.publishTopic('collectlRuns')
+    if (listener.state === 'failed') log(`collectl: ${listener.reason ?? ''}`)
   }
 
   let wasListening: Listener['state'] = 'off'
@@ -308,6 +356,9 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     scopeport,
     collectl,
     consoles,
+    collectlListener,
+    runs,
+    imports,
     overview,
     maintenance,
     demo,

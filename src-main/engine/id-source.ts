@@ -32,7 +32,7 @@ interface Supply {
 }
 
 /**
- * Gives out ids that no other console on the same database gives out (ADR 8).
+ * Gives out ids that no other console on the same database gives out (ADR 14).
  * Without `begin` it is alone, as on a database that can only be read.
  */
 export class IdSource {

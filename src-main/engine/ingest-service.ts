@@ -126,6 +126,25 @@ export class IngestService {
   }
 
   /**
+   * Values of a time that is over, from a file; those that are newer than what
+   * is known are shown as well. Whoever adds many waits for `settle` now and
+   * then, so that they do not pile up.
+   */
+  addPast(identity: IdentityState, at: EpochMs, readings: readonly Reading[]): void {
+    if (identity.host.isLeaving) return
+    for (const reading of readings) {
+      const series = this.#options.catalogue.seriesOf(identity, reading)
+      if (series === null) {
+        this.#refused += 1
+        continue
+      }
+      this.#take(this.#free, series, at, reading.value)
+      if (series.lastAt === null || at > series.lastAt) this.#show(series, at, reading.value)
+    }
+    this.#meter.add(readings.length, this.#options.now())
+  }
+
+  /**
    * Values that the sender is told about, each at a time of its own. They are
    * seen once they are stored. Rejects with a `StoreError`; then nothing of
    * them is kept.

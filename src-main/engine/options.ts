@@ -21,6 +21,8 @@ export interface EngineOptions {
   readonly spoolLimitBytes?: number | undefined
   /** What the other consoles on the database call this one; the machine's name unless said. */
   readonly consoleName?: string | undefined
+  /** A configuration of ssh in place of the user's own (`ssh -F`). */
+  readonly sshConfig?: string | undefined
   readonly now?: (() => EpochMs) | undefined
   /** One line for whoever reads the terminal or the log file. */
   readonly log?: ((line: string) => void) | undefined

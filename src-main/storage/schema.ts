@@ -14,6 +14,15 @@ export interface Database {
   profiles: { host_id: number; profile: string }
   series: { id: number; identity_id: number; metric: string; unit: string; label: string; type: string }
   endpoints: { id: number; address: string; name: string | null; is_enabled: number }
+  /** `plan` and `machines` are JSON. */
+  collectl_runs: {
+    id: number
+    name: string | null
+    plan: string
+    started_at: number
+    ended_at: number | null
+    machines: string
+  }
   settings: { name: string; value: string }
   /** Exactly the columns of the ScopePort documentation; other tools read and write it. */
   blacklisted_hosts: {

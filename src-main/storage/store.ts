@@ -4,6 +4,8 @@ import type {
   HostProfile,
   Listener,
   Login,
+  RunMachine,
+  RunPlan,
   SourceName,
   StateSpan,
 } from '../contract/index.ts'
@@ -35,6 +37,7 @@ export interface ReadableStore {
   series(): Promise<readonly SeriesRecord[]>
   profiles(): Promise<readonly { readonly hostId: number; readonly profile: HostProfile }[]>
   endpoints(): Promise<readonly EndpointRecord[]>
+  collectlRuns(): Promise<readonly CollectlRunRecord[]>
   settings(): Promise<Readonly<Record<string, unknown>>>
   blacklist(): Promise<readonly BlacklistEntry[]>
   /** Newest first. */
@@ -85,6 +88,9 @@ export interface WritableStore {
   deleteEndpoint(id: number): Promise<void>
   /** Makes the console the reader of the endpoint. False when somebody else than `from` is by now. */
   claimEndpoint(claim: { id: number; consoleId: string; from: string | null }): Promise<boolean>
+  /** Inserted, or replaced when the id is known. */
+  putCollectlRun(run: CollectlRunRecord): Promise<void>
+  deleteCollectlRun(id: number): Promise<void>
   putSetting(key: string, value: unknown): Promise<void>
   /** Gives the new row's id. */
   insertBlacklisted(entry: Omit<BlacklistEntry, 'id'>): Promise<number>
@@ -178,6 +184,17 @@ export interface IdBlock {
 export interface Renamed {
   readonly identities: readonly (readonly [number, number])[]
   readonly series: readonly (readonly [number, number])[]
+}
+
+/** A run of collectl on many machines: what was asked for, and how it went. */
+export interface CollectlRunRecord {
+  readonly id: number
+  readonly name: string | null
+  readonly plan: RunPlan
+  readonly startedAt: EpochMs
+  /** Null while it runs, and after a console that was cut off in the middle. */
+  readonly endedAt: EpochMs | null
+  readonly machines: readonly RunMachine[]
 }
 
 export interface WriteBatch {

@@ -7,6 +7,7 @@ import { graphs } from './de/graphs.ts'
 import { hosts } from './de/hosts.ts'
 import { logins } from './de/logins.ts'
 import { overview } from './de/overview.ts'
+import { runs } from './de/runs.ts'
 import { settings } from './de/settings.ts'
 import { ui } from './de/ui.ts'
 
@@ -20,6 +21,7 @@ export const de = {
   logins,
   blacklist,
   collectl,
+  runs,
   settings,
   charts,
 }

@@ -7,6 +7,7 @@ import { graphs } from './en/graphs.ts'
 import { hosts } from './en/hosts.ts'
 import { logins } from './en/logins.ts'
 import { overview } from './en/overview.ts'
+import { runs } from './en/runs.ts'
 import { settings } from './en/settings.ts'
 import { ui } from './en/ui.ts'
 
@@ -21,6 +22,7 @@ export const en = {
   logins,
   blacklist,
   collectl,
+  runs,
   settings,
   charts,
 }

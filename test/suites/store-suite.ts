@@ -2,6 +2,7 @@ import { describe } from 'vitest'
 import { blacklistSuite } from './store-blacklist.ts'
 import { catalogueSuite } from './store-catalogue.ts'
 import { consolesSuite } from './store-consoles.ts'
+import { collectlRunsSuite } from './store-collectl-runs.ts'
 import type { MakeStore } from './store-fixtures.ts'
 import { loginsSuite } from './store-logins.ts'
 import { rangeSuite } from './store-range.ts'
@@ -20,5 +21,6 @@ export function storeSuite(name: string, make: MakeStore): void {
     statesSuite(make)
     loginsSuite(make)
     blacklistSuite(make)
+    collectlRunsSuite(make)
   })
 }

@@ -49,6 +49,32 @@ export const OPENSSL: SystemProgram = {
   install: 'apt-get install openssl',
 }
 
+export const SSHD: SystemProgram = {
+  name: 'openssh-server',
+  path: '/usr/sbin/sshd',
+  install: 'apt-get install openssh-server',
+}
+
+export const SSH: SystemProgram = {
+  name: 'openssh-client',
+  path: '/usr/bin/ssh',
+  install: 'apt-get install openssh-client',
+}
+
+/** Gives machines networks of their own. */
+export const IP: SystemProgram = {
+  name: 'iproute2',
+  path: '/usr/sbin/ip',
+  install: 'apt-get install iproute2',
+}
+
+/** Namespaces: a host name and a network of one's own. */
+export const ROOT: SystemProgram = {
+  name: 'the rights of root',
+  path: process.getuid?.() === 0 ? '/proc/self/ns/uts' : '/proc/none',
+  install: 'sudo npm test',
+}
+
 export type Verdict =
   | { readonly kind: 'run' }
   | { readonly kind: 'skip'; readonly title: string }

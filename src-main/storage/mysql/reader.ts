@@ -1,5 +1,6 @@
 import { allBlacklisted } from '../repositories/blacklist.ts'
 import { allConsoles, changesAfter } from '../repositories/consoles.ts'
+import { allCollectlRuns } from '../repositories/collectl-runs.ts'
 import { allEndpoints } from '../repositories/endpoints.ts'
 import * as hosts from '../repositories/hosts.ts'
 import { idBlocksOf } from '../repositories/id-blocks.ts'
@@ -30,6 +31,7 @@ export function createReader(pool: ConnectionPool): ReadableStore {
     series: () => query(allSeries),
     profiles: () => query(hosts.allProfiles),
     endpoints: () => query(allEndpoints),
+    collectlRuns: () => query(allCollectlRuns),
     settings: () => query(allSettings),
     blacklist: () => query(allBlacklisted),
     logins: (asked) => query((db) => findLogins(db, asked)),

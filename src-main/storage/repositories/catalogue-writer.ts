@@ -1,6 +1,7 @@
 import type { Db } from '../schema.ts'
 import type { WritableStore } from '../store.ts'
 import * as blacklist from './blacklist.ts'
+import * as collectlRuns from './collectl-runs.ts'
 import { beat, changeOf, noteChanges } from './consoles.ts'
 import * as endpoints from './endpoints.ts'
 import * as hosts from './hosts.ts'
@@ -37,6 +38,8 @@ export function catalogueWriter(atomically: Atomically, consoleId: string | unde
     updateEndpoint: (id, patch) => changing('endpoints', (db) => endpoints.updateEndpoint(db, id, patch)),
     deleteEndpoint: (id) => changing('endpoints', (db) => endpoints.deleteEndpoint(db, id)),
     claimEndpoint: (claim) => changing('endpoints', (db) => endpoints.claimEndpoint(db, claim)),
+    putCollectlRun: (run) => atomically((db) => collectlRuns.putCollectlRun(db, run)),
+    deleteCollectlRun: (id) => atomically((db) => collectlRuns.deleteCollectlRun(db, id)),
     putSetting: (key, value) => changing('settings', (db) => putSetting(db, key, value)),
     insertBlacklisted: (entry) => changing('blacklist', (db) => blacklist.insertBlacklisted(db, entry)),
     deleteBlacklisted: (id) => changing('blacklist', (db) => blacklist.deleteBlacklisted(db, id)),

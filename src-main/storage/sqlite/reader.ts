@@ -2,6 +2,7 @@ import { statSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
 import { allBlacklisted } from '../repositories/blacklist.ts'
 import { allConsoles, changesAfter } from '../repositories/consoles.ts'
+import { allCollectlRuns } from '../repositories/collectl-runs.ts'
 import { allEndpoints } from '../repositories/endpoints.ts'
 import * as hosts from '../repositories/hosts.ts'
 import { idBlocksOf } from '../repositories/id-blocks.ts'
@@ -27,6 +28,7 @@ export function createReader(database: DatabaseSync, db: Db, file: string): Read
     series: () => allSeries(db),
     profiles: () => hosts.allProfiles(db),
     endpoints: () => allEndpoints(db),
+    collectlRuns: () => allCollectlRuns(db),
     settings: () => allSettings(db),
     blacklist: () => allBlacklisted(db),
     logins: (query) => findLogins(db, query),

@@ -79,6 +79,7 @@ class SqliteStore implements port.Store {
   readonly series = () => this.#read('series')
   readonly profiles = () => this.#read('profiles')
   readonly endpoints = () => this.#read('endpoints')
+  readonly collectlRuns = () => this.#read('collectlRuns')
   readonly settings = () => this.#read('settings')
   readonly blacklist = () => this.#read('blacklist')
   readonly logins = (query: port.LoginQuery) => this.#read('logins', query)
@@ -105,6 +106,8 @@ class SqliteStore implements port.Store {
   readonly insertEndpoint = (endpoint: port.EndpointRecord) => this.#write('insertEndpoint', endpoint)
   readonly updateEndpoint: port.Store['updateEndpoint'] = (id, patch) =>
     this.#write('updateEndpoint', id, patch)
+  readonly putCollectlRun = (run: port.CollectlRunRecord) => this.#write('putCollectlRun', run)
+  readonly deleteCollectlRun = (id: number) => this.#write('deleteCollectlRun', id)
   readonly deleteEndpoint = (id: number) => this.#write('deleteEndpoint', id)
   readonly putSetting = (key: string, value: unknown) => this.#write('putSetting', key, value)
   readonly insertBlacklisted = (entry: Omit<BlacklistEntry, 'id'>) => this.#write('insertBlacklisted', entry)

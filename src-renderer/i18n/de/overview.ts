@@ -47,6 +47,7 @@ export const overview: Translation<typeof en.overview> = {
   'change-blacklist-removed': '{subject} ist nicht mehr gesperrt',
   'change-collectl-connected': '{subject} ist verbunden',
   'change-collectl-lost': '{subject} ist nicht mehr verbunden',
+  'change-collectl-run': 'Der Lauf {subject} ist beendet',
   'change-collectl-gap': '{subject} hat eine Lücke in den Graphen',
   'change-listener-failed': 'Der Empfänger {subject} ist nicht an',
   'change-listener-on': 'Der Empfänger {subject} ist an',

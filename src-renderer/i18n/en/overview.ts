@@ -45,6 +45,7 @@ export const overview = {
   'change-blacklist-removed': '{subject} is not blocked any more',
   'change-collectl-connected': '{subject} is connected',
   'change-collectl-lost': '{subject} is not connected any more',
+  'change-collectl-run': 'The run {subject} has ended',
   'change-collectl-gap': '{subject} has a gap in its graphs',
   'change-listener-failed': 'The {subject} listener is not on',
   'change-listener-on': 'The {subject} listener is on',
