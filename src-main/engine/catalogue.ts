@@ -83,7 +83,7 @@ export class Catalogue {
       const host = this.host(hostId)
       if (host !== null && profile.updatedAt !== null) host.profile = profile
     }
-    this.#noteLastIds(settings[LAST_IDS])
+    this.#ids.noteUsedUpTo((settings[LAST_IDS] ?? {}) as Partial<UsedIds>)
     await loadNewestValues(this, store, { since, now: this.#options.now() })
   }
 
@@ -365,13 +365,6 @@ export class Catalogue {
     const record: IdentityRecord = { id: this.#ids.next('identity'), hostId: host.record.id, source, name }
     this.#waiting.addIdentity(record)
     return this.#index.put(record, host)
-  }
-
-  #noteLastIds(stored: unknown): void {
-    const { host = 0, identity = 0, series = 0 } = (stored ?? {}) as Partial<UsedIds>
-    this.#ids.noteUsed('host', host)
-    this.#ids.noteUsed('identity', identity)
-    this.#ids.noteUsed('series', series)
   }
 
   #dropRemovedRows(): void {
