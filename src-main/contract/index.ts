@@ -12,6 +12,7 @@ import { overviewContract } from './overview.ts'
 import { seriesContract } from './series.ts'
 import { settingsContract } from './settings.ts'
 import { statusContract } from './status.ts'
+import { topContract } from './top.ts'
 
 export const contract = {
   status: statusContract,
@@ -19,6 +20,7 @@ export const contract = {
   hosts: hostsContract,
   series: seriesContract,
   live: liveContract,
+  top: topContract,
   logins: loginsContract,
   blacklist: blacklistContract,
   collectl: collectlContract,
@@ -44,3 +46,4 @@ export type { Change, OverviewHost, OverviewRecipe } from './overview.ts'
 export type { SampleColumns, Series, StateSpan, Tier } from './series.ts'
 export { DEFAULT_SETTINGS, settings, type Settings, type SettingsView } from './settings.ts'
 export type { Listener, Status } from './status.ts'
+export type { FilterProblem, TopColumn, TopFrame, TopGroup } from './top.ts'

@@ -24,6 +24,7 @@ import { SeriesService } from './series-service.ts'
 import { SettingsService } from './settings-service.ts'
 import { StatusService } from './status-service.ts'
 import { StorageService } from './storage-service.ts'
+import { TopService } from './top-service.ts'
 
 export interface Engine {
   readonly services: EngineServices
@@ -133,6 +134,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     rawDays: () => settings.current.retention.rawDays,
     now,
   })
+  const top = new TopService({ catalogue, storage, ingest, now })
   const scopeport = new ScopePortService({
     catalogue,
     ingest,
@@ -230,6 +232,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     blacklist,
     hosts,
     series,
+    top,
     scopeport,
     collectl,
     overview,

@@ -3,6 +3,7 @@ import { blacklistSuite } from './store-blacklist.ts'
 import { catalogueSuite } from './store-catalogue.ts'
 import type { MakeStore } from './store-fixtures.ts'
 import { loginsSuite } from './store-logins.ts'
+import { momentSuite } from './store-moment.ts'
 import { rangeSuite } from './store-range.ts'
 import { retentionSuite } from './store-retention.ts'
 import { rollupSuite } from './store-rollup.ts'
@@ -13,6 +14,7 @@ export function storeSuite(name: string, make: MakeStore): void {
   describe(`${name} store`, () => {
     catalogueSuite(make)
     rangeSuite(make)
+    momentSuite(make)
     rollupSuite(make)
     retentionSuite(make)
     statesSuite(make)

@@ -10,6 +10,7 @@ import type { ReadableStore } from '../store.ts'
 import type { ConnectionPool } from './connection-pool.ts'
 import { databaseOver } from './kysely-database.ts'
 import { readLatest } from './latest-reader.ts'
+import { readMoment } from './moment-reader.ts'
 import { readRanges } from './range-reader.ts'
 import { retrying } from './retry.ts'
 import type { Session } from './session.ts'
@@ -34,6 +35,7 @@ export function createReader(pool: ConnectionPool): ReadableStore {
     samplesInRange: (asked) => read((session) => readRanges(session, asked)),
     states: (asked) => query((db) => statesInRange(db, asked)),
     latestSamples: (since) => read((session) => readLatest(session, since)),
+    samplesAt: (asked) => read((session) => readMoment(session, asked)),
     sizeBytes: () => read(sizeOf),
   }
 }

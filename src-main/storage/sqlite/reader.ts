@@ -9,6 +9,7 @@ import { allSettings } from '../repositories/settings.ts'
 import { statesInRange } from '../repositories/states.ts'
 import type { Db } from '../schema.ts'
 import { LatestReader } from './latest-reader.ts'
+import { MomentReader } from './moment-reader.ts'
 import { RangeReader } from './range-reader.ts'
 import type { ReaderMethods } from './thread-protocol.ts'
 
@@ -16,6 +17,7 @@ import type { ReaderMethods } from './thread-protocol.ts'
 export function createReader(database: DatabaseSync, db: Db, file: string): ReaderMethods {
   const ranges = new RangeReader(database)
   const latest = new LatestReader(database)
+  const moments = new MomentReader(database)
   return {
     hosts: () => hosts.allHosts(db),
     identities: () => hosts.allIdentities(db),
@@ -30,6 +32,7 @@ export function createReader(database: DatabaseSync, db: Db, file: string): Read
     samplesInRange: async (query) => ranges.read(query),
     states: (query) => statesInRange(db, query),
     latestSamples: async (since) => latest.read(since),
+    samplesAt: async (query) => moments.read(query),
     sizeBytes: async () => bytesOf(file) + bytesOf(`${file}-wal`),
   }
 }

@@ -85,6 +85,7 @@ class SqliteStore implements port.Store {
   readonly samplesInRange = (query: port.RangeQuery) => this.#read('samplesInRange', query)
   readonly states = (query: { seriesId: number; from: EpochMs; to: EpochMs }) => this.#read('states', query)
   readonly latestSamples = (since: EpochMs) => this.#read('latestSamples', since)
+  readonly samplesAt = (query: port.MomentQuery) => this.#read('samplesAt', query)
   readonly sizeBytes = () => this.#read('sizeBytes')
 
   readonly insertHost = (host: port.HostRecord) => this.#write('insertHost', host)
