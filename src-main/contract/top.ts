@@ -57,14 +57,7 @@ export type TopFrame = z.infer<typeof topFrame>
 
 /** What is wrong with a filter; `word` is the part that was not understood. */
 export const filterProblem = z.object({
-  kind: z.enum([
-    'unknown-field',
-    'unknown-operator',
-    'not-a-number',
-    'unknown-unit',
-    'missing-value',
-    'too-long',
-  ]),
+  kind: z.enum(['unknown-field', 'unknown-operator', 'not-a-number', 'unknown-unit', 'missing-value']),
   word: z.string(),
 })
 export type FilterProblem = z.infer<typeof filterProblem>

@@ -193,8 +193,6 @@ export const USUAL_COLUMNS: readonly string[] = [
   'swap-free',
   'disk-read',
   'disk-written',
-  'disk-reads',
-  'disk-writes',
   'network-in',
   'network-out',
   'processes-running',

@@ -20,7 +20,6 @@ const PROBLEM_WORDS = {
   'not-a-number': 'This is not a number',
   'unknown-unit': 'The column has another unit than this',
   'missing-value': 'There is nothing to compare with',
-  'too-long': 'The filter is too long',
 } as const
 
 /** The field that a person means: a text of the host, a quantity, or a column that was found. */

@@ -1,4 +1,4 @@
-import { Activity, Ban, ChartLine, LayoutDashboard, LogIn, Server, Settings } from '@lucide/vue'
+import { Activity, Ban, ChartLine, LayoutDashboard, LogIn, Server, Settings, Table2 } from '@lucide/vue'
 import type { Component } from 'vue'
 import type { Status } from '../../src-main/contract/index.ts'
 import type { MessageKey } from '../i18n/keys.ts'
@@ -23,6 +23,7 @@ export const PAGE_GROUPS: readonly PageGroup[] = [
     pages: [
       { path: '/overview', name: 'frame.overview', icon: LayoutDashboard },
       { path: '/graphs', name: 'frame.graphs', icon: ChartLine },
+      { path: '/top', name: 'frame.top', icon: Table2 },
     ],
   },
   {

@@ -8,6 +8,7 @@ import { hosts } from './de/hosts.ts'
 import { logins } from './de/logins.ts'
 import { overview } from './de/overview.ts'
 import { settings } from './de/settings.ts'
+import { top } from './de/top.ts'
 import { ui } from './de/ui.ts'
 
 export const de = {
@@ -16,6 +17,7 @@ export const de = {
   errors,
   overview,
   graphs,
+  top,
   hosts,
   logins,
   blacklist,

@@ -8,6 +8,7 @@ import { hosts } from './en/hosts.ts'
 import { logins } from './en/logins.ts'
 import { overview } from './en/overview.ts'
 import { settings } from './en/settings.ts'
+import { top } from './en/top.ts'
 import { ui } from './en/ui.ts'
 
 /** English is the reference: its keys are the keys of every other language. */
@@ -17,6 +18,7 @@ export const en = {
   errors,
   overview,
   graphs,
+  top,
   hosts,
   logins,
   blacklist,

@@ -5,6 +5,7 @@ export const frame: Translation<typeof en.frame> = {
   skip: 'Zur Seite springen',
   overview: 'Übersicht',
   graphs: 'Graphen',
+  top: 'Top',
   hosts: 'Hosts',
   collectl: 'Collectl',
   logins: 'Anmeldungen',

@@ -3,6 +3,7 @@ export const frame = {
   skip: 'Skip to the page',
   overview: 'Overview',
   graphs: 'Graphs',
+  top: 'Top',
   hosts: 'Hosts',
   collectl: 'Collectl',
   logins: 'Logins',
