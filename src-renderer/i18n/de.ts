@@ -4,6 +4,7 @@ import { collectl } from './de/collectl.ts'
 import { errors } from './de/errors.ts'
 import { frame } from './de/frame.ts'
 import { graphs } from './de/graphs.ts'
+import { help } from './de/help.ts'
 import { hosts } from './de/hosts.ts'
 import { logins } from './de/logins.ts'
 import { overview } from './de/overview.ts'
@@ -14,6 +15,7 @@ import { ui } from './de/ui.ts'
 export const de = {
   frame,
   ui,
+  help,
   errors,
   overview,
   graphs,

@@ -4,6 +4,7 @@ import { collectl } from './en/collectl.ts'
 import { errors } from './en/errors.ts'
 import { frame } from './en/frame.ts'
 import { graphs } from './en/graphs.ts'
+import { help } from './en/help.ts'
 import { hosts } from './en/hosts.ts'
 import { logins } from './en/logins.ts'
 import { overview } from './en/overview.ts'
@@ -15,6 +16,7 @@ import { ui } from './en/ui.ts'
 export const en = {
   frame,
   ui,
+  help,
   errors,
   overview,
   graphs,

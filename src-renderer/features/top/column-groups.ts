@@ -7,6 +7,8 @@ export const LISTED = 24
 
 export interface ListedColumn {
   readonly key: string
+  /** What a filter calls it: the key without the unit behind the point. */
+  readonly name: string
   readonly label: string
   readonly unit: string
   readonly hosts: number
@@ -29,6 +31,7 @@ export function columnGroups(all: readonly TopColumn[], search: string): readonl
       .filter((column) => column.group === group)
       .map(({ key, unit, hosts, sources }) => ({
         key,
+        name: key.replace(/\.[^.]*$/u, ''),
         label: columnLabel(key, byKey),
         unit,
         hosts,

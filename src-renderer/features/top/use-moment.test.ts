@@ -14,7 +14,7 @@ function setUp() {
   const { app, scope } = setUpConsole({})
   const made = app.runWithContext(() => scope.run(() => ({ moment: useMoment(), time: useTimeRange() })))
   if (made === undefined) throw new Error('There is no scope.')
-  return { ...made, scope }
+  return { ...made, app, scope }
 }
 
 describe('the moment that the table shows', () => {
@@ -27,6 +27,13 @@ describe('the moment that the table shows', () => {
     moment.goLive()
     await nextTick()
     expect(moment.mode.value).toBe('live')
+  })
+
+  it('is when somebody paused, for whoever comes while it is paused', () => {
+    const { time, app, scope } = setUp()
+    time.pause()
+    const later = app.runWithContext(() => scope.run(() => useMoment()))
+    expect([later?.mode.value, later?.at.value]).toEqual(['past', NOW])
   })
 
   it('stays within the range of the bar, which stands still from then on', async () => {

@@ -76,6 +76,9 @@ export function useMoment(): Moment {
     time.goLive()
   }
 
+  // Whoever comes while it is paused sees what was when it was paused.
+  if (time.frozenAt !== null) at.value = Math.round(time.frozenAt)
+
   watch(
     () => [time.range, time.frozenAt] as const,
     ([range, frozenAt]) => {

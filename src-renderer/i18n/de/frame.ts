@@ -56,6 +56,7 @@ export const frame: Translation<typeof en.frame> = {
   useDensity: 'Zeilen: {name}',
   addHost: 'Host anlegen…',
   addEndpoint: 'Collectl-Endpunkt anlegen…',
+  showKeys: 'Tasten zeigen (?)',
   blockAddress: 'Adresse sperren…',
   demo: 'Vorführdaten',
   demoHint: 'Aufgezeichnete Maschinen werden abgespielt; ihre Hosts heißen demo-…',

@@ -54,6 +54,7 @@ export const frame = {
   useDensity: 'Rows: {name}',
   addHost: 'Add host…',
   addEndpoint: 'Add collectl endpoint…',
+  showKeys: 'Show keys (?)',
   blockAddress: 'Block address…',
   demo: 'Demo data',
   demoHint: 'Recorded machines are being played; their hosts are named demo-…',
