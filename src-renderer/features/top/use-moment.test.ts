@@ -63,7 +63,7 @@ describe('the moment that the table shows', () => {
 
   it('plays from the beginning of the range to its end, as fast as chosen', async () => {
     const { moment } = setUp()
-    moment.speed.value = 60
+    moment.setSpeed(60)
     moment.togglePlaying()
     expect(moment.at.value).toBe(NOW - 15 * MINUTE_MS)
     await vi.advanceTimersByTimeAsync(2_000)

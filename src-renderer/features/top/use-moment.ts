@@ -15,7 +15,8 @@ export interface Moment {
   /** The moment of the past that is shown; null when it is none. */
   readonly at: Readonly<ShallowRef<EpochMs | null>>
   readonly isPlaying: Readonly<ShallowRef<boolean>>
-  readonly speed: ShallowRef<Speed>
+  readonly speed: Readonly<ShallowRef<Speed>>
+  setSpeed(speed: Speed): void
   /** Shows a moment; the bar's range stands still from then on. */
   seek(at: EpochMs): void
   /** So many milliseconds on, or back. */
@@ -102,6 +103,7 @@ export function useMoment(): Moment {
     at,
     isPlaying,
     speed,
+    setSpeed: (chosen) => (speed.value = chosen),
     seek,
     step,
     togglePlaying: () => {

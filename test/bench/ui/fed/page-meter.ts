@@ -9,23 +9,32 @@ interface TraceEvent {
   readonly pid: number
   readonly tid: number
   readonly dur?: number
+  /** Of the processor alone; what others on the machine do is not in it. */
+  readonly tdur?: number
   readonly args?: { readonly name?: string }
 }
 
-const RUN_TASK = /RunTask$/
+const RUN_TASK = 'RunTask'
 /** Tasks below this are the idle turns of the loop; there are thousands, and they would hide the others. */
 const COUNTED_US = 1_000
 
-/** Durations in milliseconds of what the page's main thread did meanwhile, each of at least a millisecond. */
+export interface Task {
+  /** From its start to its end. */
+  readonly wallMs: number
+  /** What it took of a processor: on a machine that is busy with others, less. */
+  readonly cpuMs: number
+}
+
+/** What the page's main thread did meanwhile, each of at least a millisecond. */
 export async function tasksDuring(
   browser: Browser,
   page: Page,
   work: () => Promise<void>,
-): Promise<readonly number[]> {
+): Promise<readonly Task[]> {
   const path = join(tmpdir(), `scopedeck-trace-${process.pid}.json`)
   await browser.startTracing(page, {
     path,
-    categories: ['toplevel', 'disabled-by-default-devtools.timeline', '__metadata'],
+    categories: ['disabled-by-default-devtools.timeline', '__metadata'],
   })
   await work()
   await browser.stopTracing()
@@ -37,10 +46,9 @@ export async function tasksDuring(
       .map(({ pid, tid }) => `${pid} ${tid}`),
   )
   return traceEvents
-    .filter(({ name, ph, pid, tid }) => ph === 'X' && RUN_TASK.test(name) && mains.has(`${pid} ${tid}`))
-    .map(({ dur = 0 }) => dur)
-    .filter((dur) => dur >= COUNTED_US)
-    .map((dur) => dur / 1_000)
+    .filter(({ name, ph, pid, tid }) => ph === 'X' && name === RUN_TASK && mains.has(`${pid} ${tid}`))
+    .filter(({ dur = 0 }) => dur >= COUNTED_US)
+    .map(({ dur = 0, tdur = dur }) => ({ wallMs: dur / 1_000, cpuMs: tdur / 1_000 }))
 }
 
 /** Bytes of JavaScript that are left after a collection. */
