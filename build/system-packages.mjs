@@ -8,12 +8,17 @@ import { runQuietly } from './run-program.mjs'
 const PROGRAMS = {
   chromium: ['chromium', 'chromium-browser', 'google-chrome'],
   collectl: ['collectl'],
+  'galera-4': ['libgalera_smm.so'],
+  iproute2: ['ip'],
   'mariadb-server': ['mariadbd'],
   openssl: ['openssl'],
+  rsync: ['rsync'],
+  'openssh-server': ['sshd'],
+  'openssh-client': ['ssh'],
 }
 
-/** Where servers are, which only the administrator has in the PATH. */
-const SYSTEM_FOLDERS = ['/usr/sbin']
+/** Where servers are, which only the administrator has in the PATH, and the library of a cluster. */
+const SYSTEM_FOLDERS = ['/usr/sbin', '/usr/lib/galera']
 
 /** @typedef {keyof typeof PROGRAMS} SystemPackage */
 

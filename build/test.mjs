@@ -61,7 +61,17 @@ const SUITES = [
 
 quitOnSignal(130)
 await installPackages()
-await installMissing(['chromium', 'collectl', 'mariadb-server', 'openssl'])
+await installMissing([
+  'chromium',
+  'collectl',
+  'galera-4',
+  'iproute2',
+  'mariadb-server',
+  'openssh-client',
+  'openssh-server',
+  'openssl',
+  'rsync',
+])
 await buildSources()
 mkdirSync(CACHE, { recursive: true })
 

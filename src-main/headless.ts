@@ -67,6 +67,7 @@ async function main(): Promise<number> {
     version: VERSION,
     scopeport,
     database: database?.value,
+    sshConfig: parsed.value.sshConfig,
     log: print,
     onListener: (listener) => runtime?.write(listener),
     demoDirectory: join(root, 'resources/demo'),

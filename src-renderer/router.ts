@@ -57,6 +57,19 @@ export function createPages(history: RouterHistory = createWebHashHistory()): Ro
       {
         path: '/collectl',
         component: () => import('./features/collectl/CollectlPage.vue'),
+        props: { tab: 'endpoints' },
+        meta: { name: 'frame.collectl' },
+      },
+      {
+        path: '/collectl/runs',
+        component: () => import('./features/collectl/CollectlPage.vue'),
+        props: { tab: 'runs' },
+        meta: { name: 'frame.collectl' },
+      },
+      {
+        path: '/collectl/runs/:id(\\d+)',
+        component: () => import('./features/collectl/RunPage.vue'),
+        props: (route) => ({ id: Number(route.params['id']) }),
         meta: { name: 'frame.collectl' },
       },
       {

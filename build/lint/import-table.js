@@ -52,6 +52,7 @@ const ENGINE_BUILTINS = [
   'node:timers/promises',
   'node:url',
   'node:util',
+  'node:zlib',
 ]
 
 /** Vue and the libraries that any part of the renderer may use. */

@@ -14,6 +14,8 @@ export const endpointState = z.enum([
   /** Closed or refused; the next try is due at `nextTryAt`. */
   'retrying',
   'paused',
+  /** Another console reads it. */
+  'elsewhere',
 ])
 export type EndpointState = z.infer<typeof endpointState>
 
@@ -45,6 +47,8 @@ export const endpoint = z.object({
   recordsDropped: z.number().int(),
   valuesPerRecord: z.number().int(),
   enabled: z.boolean(),
+  /** The other console that reads it; null when it is this one. */
+  readBy: z.string().nullable(),
 })
 export type Endpoint = z.infer<typeof endpoint>
 

@@ -4,6 +4,9 @@
  */
 import { blacklistContract } from './blacklist.ts'
 import { collectlContract } from './collectl.ts'
+import { collectlImportsContract } from './collectl-imports.ts'
+import { collectlListenerContract } from './collectl-listener.ts'
+import { collectlRunsContract } from './collectl-runs.ts'
 import { demoContract } from './demo.ts'
 import { hostsContract } from './hosts.ts'
 import { liveContract } from './live.ts'
@@ -24,6 +27,9 @@ export const contract = {
   logins: loginsContract,
   blacklist: blacklistContract,
   collectl: collectlContract,
+  collectlRuns: collectlRunsContract,
+  collectlListener: collectlListenerContract,
+  collectlImports: collectlImportsContract,
   settings: settingsContract,
   demo: demoContract,
 }
@@ -36,6 +42,17 @@ export {
   type EndpointState,
   type LocalCollectl,
 } from './collectl.ts'
+export { type CollectlImport } from './collectl-imports.ts'
+export { type CollectlGuest, type CollectlListenerView } from './collectl-listener.ts'
+export {
+  runMachine,
+  runPlan,
+  type Run,
+  type RunMachine,
+  type RunMachineState,
+  type RunPlan,
+  type RunTable,
+} from './collectl-runs.ts'
 export { sourceName, type EpochMs, type SourceName } from './common.ts'
 export { ERRORS, type ErrorCode } from './errors.ts'
 export type { Host, HostIdentity, HostProfile, HostState } from './hosts.ts'
@@ -45,5 +62,5 @@ export type { Login } from './logins.ts'
 export type { Change, OverviewHost, OverviewRecipe } from './overview.ts'
 export type { SampleColumns, Series, StateSpan, Tier } from './series.ts'
 export { DEFAULT_SETTINGS, settings, type Settings, type SettingsView } from './settings.ts'
-export type { Listener, Status } from './status.ts'
 export type { FilterProblem, TopColumn, TopFrame, TopGroup } from './top.ts'
+export type { ConsoleView, Listener, Status } from './status.ts'

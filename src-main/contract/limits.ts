@@ -22,6 +22,10 @@ export const CONTRACT_LIMITS = {
   /** Characters of their keys, and of a filter. */
   topColumnsLength: 8_000,
   topFilterLength: 500,
+  /** Machines of one run of collectl. */
+  machinesPerRun: 1_000,
+  /** Characters of one part of a file that a window hands over, in base64. */
+  uploadPartChars: 700_000,
   /** Live frames a second and window, ARCHITECTURE §6. */
   liveFramesPerSecond: 4,
 } as const

@@ -20,6 +20,8 @@ export const topic = z.enum([
   'logins',
   'blacklist',
   'collectl',
+  'collectlRuns',
+  'collectlImports',
   'settings',
   'changes',
   'status',

@@ -36,6 +36,7 @@ export const change = z.object({
     'collectl-connected',
     'collectl-lost',
     'collectl-gap',
+    'collectl-run',
     'listener-failed',
     'listener-on',
     'storage',

@@ -19,6 +19,21 @@ export const listener = z.object({
 })
 export type Listener = z.infer<typeof listener>
 
+/** Another console on the same database. */
+export const consoleView = z.object({
+  id: z.string(),
+  /** Name of its machine. */
+  name: z.string(),
+  version: z.string(),
+  startedAt: epochMs,
+  heartbeatAt: epochMs,
+  /** It was heard of within the last seconds. */
+  isThere: z.boolean(),
+  /** Its own, none while it is not there. */
+  listeners: z.array(listener.pick({ name: true, host: true, port: true, state: true })),
+})
+export type ConsoleView = z.infer<typeof consoleView>
+
 export const storageState = z.enum(['starting', 'ok', 'read-only', 'full', 'away'])
 
 export const status = z.object({
@@ -40,6 +55,8 @@ export const status = z.object({
     sizeBytes: z.number().int().nullable(),
   }),
   listeners: z.array(listener),
+  /** Other consoles on this database, those that are there first. */
+  consoles: z.array(consoleView),
   ingest: z.object({
     /** Mean over the last five seconds. */
     samplesPerSecond: z.number(),

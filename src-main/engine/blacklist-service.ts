@@ -39,11 +39,11 @@ export class BlacklistService {
   }
 
   async start(store: Store): Promise<void> {
-    await this.#reload(store)
+    await this.reload(store)
     for (const timer of this.#timers) clearInterval(timer)
     const ignore = (): void => undefined
     this.#timers = [
-      setInterval(() => void this.#reload(this.#options.storage.store).catch(ignore), RELOAD_MS),
+      setInterval(() => void this.reload(this.#options.storage.store).catch(ignore), RELOAD_MS),
       setInterval(() => void this.#flushHits().catch(ignore), HITS_MS),
     ]
   }
@@ -211,7 +211,8 @@ export class BlacklistService {
       })
   }
 
-  async #reload(store: Store): Promise<void> {
+  /** Reads the table again: another console or another tool may have written into it. */
+  async reload(store: Store): Promise<void> {
     const { now } = this.#options
     const version = this.#version
     const rows = await store.blacklist()

@@ -59,6 +59,8 @@ export class SeriesState implements Followed {
   readonly interval = new IntervalEstimate()
   followers: Set<LiveSubscription> | null = null
   lastAt: EpochMs | null = null
+  /** When a value came in here; others come to other consoles. */
+  fedAt: EpochMs | null = null
   lastValue: SampleValue = null
   /** Nothing but "not available" has come of it: the first value tells whether it is a number. */
   isUndecided = false

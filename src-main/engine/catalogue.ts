@@ -1,8 +1,19 @@
 import type { EpochMs, SourceName } from '../contract/index.ts'
 import type { Reading, SampleValue } from '../domain/sample.ts'
-import type { CredentialRecord, HostRecord, IdentityRecord, SeriesRecord, Store } from '../storage/store.ts'
-import { type HostState, IdentityState, SeriesState } from './catalogue-state.ts'
+import type {
+  CredentialRecord,
+  HostRecord,
+  IdentityRecord,
+  Renamed,
+  SeriesRecord,
+  Store,
+  WriteBatch,
+} from '../storage/store.ts'
+import type { HostState, IdentityState, SeriesState } from './catalogue-state.ts'
 import { HostDirectory, hostRecord } from './host-directory.ts'
+import { IdSource, type UsedIds } from './id-source.ts'
+import { IdentityIndex } from './identity-index.ts'
+import { loadNewestValues } from './newest-values.ts'
 import { type NewRows, WaitingRows } from './waiting-rows.ts'
 
 /** Twice what one record of collectl may name (collectl.md §7). */
@@ -13,16 +24,11 @@ interface CatalogueOptions {
   readonly onHostAdded: (host: HostState) => void
   readonly onSeriesAdded: () => void
   readonly onHostChanged: () => void
+  readonly ids?: IdSource
 }
 
-/** Setting that keeps the last ids: what is deleted must not come back as something else. */
-export const LAST_IDS = 'last-ids'
-
-interface LastIds {
-  readonly host: number
-  readonly identity: number
-  readonly series: number
-}
+/** Setting in which older consoles kept the last ids: what is deleted must not come back as something else. */
+const LAST_IDS = 'last-ids'
 
 /**
  * Hosts, identities and series in memory: who is who, without asking the
@@ -31,15 +37,17 @@ interface LastIds {
  */
 export class Catalogue {
   readonly #options: CatalogueOptions
-  readonly #directory = new HostDirectory()
-  readonly #identities = new Map<string, IdentityState>()
-  readonly #series = new Map<number, SeriesState>()
+  readonly #ids: IdSource
+  readonly #directory: HostDirectory
+  readonly #index = new IdentityIndex()
   readonly #waiting = new WaitingRows()
-  #lastIdentityId = 0
-  #lastSeriesId = 0
+  /** Hosts that were made for an identity which another console had first. */
+  readonly spareHosts = new Set<HostState>()
 
   constructor(options: CatalogueOptions) {
     this.#options = options
+    this.#ids = options.ids ?? new IdSource()
+    this.#directory = new HostDirectory(this.#ids)
   }
 
   /** @param since newest values are looked for back to here */
@@ -56,13 +64,13 @@ export class Catalogue {
     const byId = new Map<number, IdentityState>()
     for (const record of identities) {
       const host = this.host(record.hostId)
-      this.#lastIdentityId = Math.max(this.#lastIdentityId, record.id)
-      if (host !== null) byId.set(record.id, this.#putIdentity(record, host))
+      this.#ids.noteUsed('identity', record.id)
+      if (host !== null) byId.set(record.id, this.#index.put(record, host))
     }
     for (const record of series) {
       const identity = byId.get(record.identityId)
-      this.#lastSeriesId = Math.max(this.#lastSeriesId, record.id)
-      if (identity !== undefined) this.#addSeries(record, identity)
+      this.#ids.noteUsed('series', record.id)
+      if (identity !== undefined) this.#index.addSeries(record, identity)
     }
     for (const credential of credentials) {
       const host = this.host(credential.hostId)
@@ -73,7 +81,7 @@ export class Catalogue {
       if (host !== null && profile.updatedAt !== null) host.profile = profile
     }
     this.#noteLastIds(settings[LAST_IDS])
-    await this.#loadNewest(store, since)
+    await loadNewestValues(this, store, { since, now: this.#options.now() })
   }
 
   get hosts(): IterableIterator<HostState> {
@@ -85,11 +93,11 @@ export class Catalogue {
   }
 
   get seriesCount(): number {
-    return this.#series.size
+    return this.#index.seriesCount
   }
 
-  get lastIds(): LastIds {
-    return { host: this.#directory.lastId, identity: this.#lastIdentityId, series: this.#lastSeriesId }
+  get lastIds(): UsedIds {
+    return this.#ids.last
   }
 
   host(id: number): HostState | null {
@@ -113,11 +121,11 @@ export class Catalogue {
   }
 
   series(id: number): SeriesState | null {
-    return this.#series.get(id) ?? null
+    return this.#index.series(id)
   }
 
   get allSeries(): IterableIterator<SeriesState> {
-    return this.#series.values()
+    return this.#index.allSeries
   }
 
   nextHostId(): number {
@@ -125,7 +133,7 @@ export class Catalogue {
   }
 
   findIdentity(source: SourceName, name: string): IdentityState | null {
-    return this.#identities.get(identityKey(source, name)) ?? null
+    return this.#index.find(source, name)
   }
 
   /**
@@ -160,7 +168,7 @@ export class Catalogue {
     }
     if (identity.seriesByMetric.size >= SERIES_PER_IDENTITY) return null
     const record: SeriesRecord = {
-      id: ++this.#lastSeriesId,
+      id: this.#ids.next('series'),
       identityId: identity.record.id,
       metric: reading.metric,
       unit: reading.unit,
@@ -169,7 +177,7 @@ export class Catalogue {
     }
     this.#waiting.addSeries(record)
     this.#options.onSeriesAdded()
-    const series = this.#addSeries(record, identity)
+    const series = this.#index.addSeries(record, identity)
     series.isUndecided = reading.value === null
     return series
   }
@@ -192,6 +200,83 @@ export class Catalogue {
   returnNewRows(rows: NewRows): void {
     this.#waiting.giveBack(rows)
     this.#dropRemovedRows()
+  }
+
+  /** The batch as it is to be stored: values may have been taken under an id that has changed since. */
+  withStoredIds(batch: WriteBatch): WriteBatch {
+    return this.#index.newIds.inBatch(batch)
+  }
+
+  /** Another console has stored the same first: from now on it is called as there. */
+  rename({ identities, series }: Renamed): void {
+    const known = new Map([...this.#index.identities].map((identity) => [identity.record.id, identity]))
+    for (const [from, to] of identities) {
+      const identity = known.get(from)
+      if (identity === undefined) continue
+      this.#index.renameIdentity(identity, to)
+      this.spareHosts.add(identity.host)
+    }
+    for (const [from, to] of series) this.#index.renameSeries(from, to)
+    this.#waiting.rename(this.#index.newIds)
+  }
+
+  /** Whatever was named while there were no ids gets one that the database may see. */
+  settleProvisional(): void {
+    for (const host of [...this.hosts]) {
+      if (!this.#ids.isProvisional(host.record.id)) continue
+      const id = this.#ids.next('host')
+      this.#index.newIds.addHost(host.record.id, id)
+      this.#directory.rename(host, id)
+      for (const identity of host.identities) identity.record = { ...identity.record, hostId: id }
+    }
+    for (const identity of this.#index.identities)
+      if (this.#ids.isProvisional(identity.record.id))
+        this.#index.renameIdentity(identity, this.#ids.next('identity'))
+    for (const { id } of [...this.#index.allSeries])
+      if (this.#ids.isProvisional(id)) this.#index.renameSeries(id, this.#ids.next('series'))
+    this.#waiting.rename(this.#index.newIds)
+    this.#ids.settleProvisional()
+    this.#options.onSeriesAdded()
+    this.noteHostChanged()
+  }
+
+  /** An identity as the database has it; its host has to be known. */
+  adoptIdentity(record: IdentityRecord): IdentityState | null {
+    const host = this.host(record.hostId)
+    const known = this.findIdentity(record.source, record.name)
+    this.#ids.noteUsed('identity', record.id)
+    if (host === null) return null
+    if (known === null) return this.#index.put(record, host)
+    // Two that differ in nothing but case are one here; the first counts.
+    if (known.record.name !== record.name) return null
+    if (known.record.id !== record.id) {
+      this.#index.renameIdentity(known, record.id)
+      this.#waiting.rename(this.#index.newIds)
+    }
+    if (known.host !== host) this.move([known], host)
+    return known
+  }
+
+  /** A series as the database has it. True when it is new here. */
+  adoptSeries(record: SeriesRecord, identity: IdentityState): boolean {
+    const known = identity.seriesByMetric.get(record.metric)
+    this.#ids.noteUsed('series', record.id)
+    if (known === undefined) {
+      this.#index.addSeries(record, identity)
+      return true
+    }
+    if (known.id !== record.id) {
+      this.#index.renameSeries(known.id, record.id)
+      this.#waiting.rename(this.#index.newIds)
+    }
+    known.record = record
+    return false
+  }
+
+  /** A change that the pages do not know of yet: another console has made it. */
+  noteAdopted(): void {
+    this.#options.onSeriesAdded()
+    this.noteHostChanged()
   }
 
   addHost(record: HostRecord): HostState {
@@ -224,10 +309,7 @@ export class Catalogue {
 
   removeHost(host: HostState): void {
     this.#directory.remove(host)
-    for (const identity of host.identities) {
-      this.#identities.delete(identityKey(identity.record.source, identity.record.name))
-      for (const series of identity.seriesByMetric.values()) this.#series.delete(series.id)
-    }
+    this.#index.removeAllOf(host)
     this.#dropRemovedRows()
   }
 
@@ -247,56 +329,24 @@ export class Catalogue {
   }
 
   #addIdentity(source: SourceName, name: string, host: HostState): IdentityState {
-    const record: IdentityRecord = { id: ++this.#lastIdentityId, hostId: host.record.id, source, name }
+    const record: IdentityRecord = { id: this.#ids.next('identity'), hostId: host.record.id, source, name }
     this.#waiting.addIdentity(record)
-    return this.#putIdentity(record, host)
-  }
-
-  #putIdentity(record: IdentityRecord, host: HostState): IdentityState {
-    const identity = new IdentityState(record, host)
-    this.#identities.set(identityKey(record.source, record.name), identity)
-    host.identities.add(identity)
-    return identity
-  }
-
-  #addSeries(record: SeriesRecord, identity: IdentityState): SeriesState {
-    const series = new SeriesState(record, identity)
-    this.#series.set(record.id, series)
-    identity.seriesByMetric.set(record.metric, series)
-    return series
-  }
-
-  async #loadNewest(store: Store, since: EpochMs): Promise<void> {
-    const latest = await store.latestSamples(since)
-    latest.series.forEach((seriesId, index) => {
-      const value = latest.value[index] ?? NaN
-      this.series(seriesId)?.note(latest.at[index] ?? 0, Number.isNaN(value) ? null : value)
-    })
-    for (const series of this.allSeries) {
-      if (series.record.type !== 'text') continue
-      const spans = await store.states({ seriesId: series.id, from: since, to: this.#options.now() })
-      const last = spans.at(-1)
-      if (last !== undefined) series.note(last.to, last.value)
-    }
+    return this.#index.put(record, host)
   }
 
   #noteLastIds(stored: unknown): void {
-    const { host = 0, identity = 0, series = 0 } = (stored ?? {}) as Partial<LastIds>
-    this.#directory.noteUsedId(host)
-    this.#lastIdentityId = Math.max(this.#lastIdentityId, identity)
-    this.#lastSeriesId = Math.max(this.#lastSeriesId, series)
+    const { host = 0, identity = 0, series = 0 } = (stored ?? {}) as Partial<UsedIds>
+    this.#ids.noteUsed('host', host)
+    this.#ids.noteUsed('identity', identity)
+    this.#ids.noteUsed('series', series)
   }
 
   #dropRemovedRows(): void {
-    const identityIds = new Set([...this.#identities.values()].map(({ record }) => record.id))
+    const identityIds = new Set([...this.#index.identities].map(({ record }) => record.id))
     this.#waiting.keep({
       host: ({ id }) => this.host(id) !== null,
       identity: ({ id }) => identityIds.has(id),
-      series: ({ id }) => this.#series.has(id),
+      series: ({ id }) => this.#index.series(id) !== null,
     })
   }
-}
-
-function identityKey(source: SourceName, name: string): string {
-  return `${source} ${name.toLowerCase()}`
 }

@@ -10,6 +10,8 @@ import type { EndpointRecord, Store } from '../storage/store.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { IdentityState } from './catalogue-state.ts'
 import type { ChangeLog } from './change-log.ts'
+import type { ConsolesService } from './consoles-service.ts'
+import { timeOfRecord } from './collectl-stream.ts'
 import { ExpectedError } from './expected-error.ts'
 import type { IngestService } from './ingest-service.ts'
 import type { LiveHub } from './live-hub.ts'
@@ -23,6 +25,7 @@ interface CollectlServiceOptions {
   readonly hub: LiveHub
   readonly changes: ChangeLog
   readonly local: LocalCollectl
+  readonly consoles: ConsolesService
   readonly now: () => EpochMs
 }
 
@@ -36,12 +39,6 @@ interface Reader {
 
 /** Setting that holds the port of the collectl that the console starts itself. */
 const THIS_MACHINE = 'this-machine'
-/**
- * A sender whose clock is further off than this is not believed: its values
- * would lie where nobody looks. They get the time of their arrival, and the
- * endpoint shows by how much the clock is wrong (collectl.md §6).
- */
-const BELIEVED_SKEW_MS = 5 * 60_000
 /** A hole of more than this many intervals in a stream is worth a line in "what changed". */
 const GAP_INTERVALS = 5
 
@@ -51,8 +48,8 @@ export class CollectlService {
   readonly #readers = new Map<number, Reader>()
   /** Addresses whose rows are on their way to the database. */
   readonly #adding = new Set<string>()
-  #lastId = 0
   #localPort: number | null = null
+  #isStarted = false
 
   constructor(options: CollectlServiceOptions) {
     this.#options = options
@@ -62,16 +59,15 @@ export class CollectlService {
   async load(store: Store): Promise<void> {
     const [records, settings] = await Promise.all([store.endpoints(), store.settings()])
     this.#readers.clear()
-    for (const record of records) {
-      this.#lastId = Math.max(this.#lastId, record.id)
-      this.#addReader(record)
-    }
-    const port = settings[THIS_MACHINE]
+    for (const record of records) this.#addReader(await this.#claimed(store, record))
+    const port = settings[this.#thisMachine] ?? (store.engine === 'sqlite' ? settings[THIS_MACHINE] : null)
     this.#localPort = typeof port === 'number' ? port : null
   }
 
   start(): void {
-    for (const { record, client } of this.#readers.values()) if (record.enabled) client.start()
+    this.#isStarted = true
+    for (const reader of this.#readers.values())
+      if (reader.record.enabled && this.#isOurs(reader)) reader.client.start()
     // It ended with the console that started it; whoever added this machine wants it back.
     if (this.#localPort !== null) void this.#options.local.start(this.#localPort).catch(() => undefined)
   }
@@ -86,7 +82,24 @@ export class CollectlService {
   }
 
   list(): Endpoint[] {
-    return [...this.#readers.values()].map(viewOf)
+    return [...this.#readers.values()].map((reader) => this.#viewOf(reader))
+  }
+
+  /** Another console has added, removed, paused or taken over endpoints. */
+  async reload(store: Store): Promise<void> {
+    const records = new Map((await store.endpoints()).map((record) => [record.id, record]))
+    for (const reader of [...this.#readers.values()]) {
+      const record = records.get(reader.record.id)
+      records.delete(reader.record.id)
+      if (record !== undefined && record.name !== reader.record.name) reader.identity = null
+      reader.record = record ?? reader.record
+      if (record === undefined) this.#readers.delete(reader.record.id)
+      if (record === undefined || !this.#isOurs(reader)) await reader.client.stop()
+      else if (!record.enabled) await reader.client.pause()
+      else if (this.#isStarted) reader.client.start()
+    }
+    for (const record of records.values()) this.#addReader(record)
+    this.#changed()
   }
 
   async add({ address, name }: { address: string; name?: string | undefined }): Promise<Endpoint> {
@@ -99,33 +112,33 @@ export class CollectlService {
     if (this.#adding.has(canonical) || this.#readerOf(canonical) !== null) {
       throw new ExpectedError('ENDPOINT_EXISTS', `${canonical} is read already.`)
     }
-    const record: EndpointRecord = {
-      id: ++this.#lastId,
-      address: canonical,
-      name: name ?? null,
-      enabled: true,
-    }
     this.#adding.add(canonical)
+    let reader: Reader
     try {
-      await this.#options.storage.store.insertEndpoint(record)
+      const { store } = this.#options.storage
+      const consoleId = this.#options.consoles.id
+      const { firstId } = await store.reserveIds({ kind: 'endpoint', count: 1, consoleId, usedUpTo: 0 })
+      const address = { id: firstId, address: canonical, name: name ?? null }
+      const record: EndpointRecord = { ...address, enabled: true, ownerId: consoleId }
+      await store.insertEndpoint(record)
+      reader = this.#addReader(record)
     } finally {
       this.#adding.delete(canonical)
     }
-    const reader = this.#addReader(record)
     reader.client.start()
     this.#changed()
-    return viewOf(reader)
+    return this.#viewOf(reader)
   }
 
   async remove(id: number): Promise<Endpoint> {
     const reader = this.#find(id)
-    const view = viewOf(reader)
+    const view = this.#viewOf(reader)
     await this.#options.storage.store.deleteEndpoint(id)
     this.#readers.delete(id)
     await reader.client.stop()
     if (this.#isLocal(reader)) {
       this.#localPort = null
-      await this.#options.storage.store.putSetting(THIS_MACHINE, null)
+      await this.#options.storage.store.putSetting(this.#thisMachine, null)
       await this.#options.local.stop()
     }
     this.#changed()
@@ -137,6 +150,7 @@ export class CollectlService {
     patch: { enabled?: boolean | undefined; name?: string | undefined },
   ): Promise<Endpoint> {
     const reader = this.#find(id)
+    if (patch.enabled === true) await this.#takeOver(reader)
     const change = {
       ...(patch.enabled === undefined ? {} : { enabled: patch.enabled }),
       ...(patch.name === undefined ? {} : { name: patch.name }),
@@ -147,13 +161,18 @@ export class CollectlService {
     if (patch.enabled === true) reader.client.start()
     if (patch.enabled === false) await reader.client.pause()
     this.#changed()
-    return viewOf(reader)
+    return this.#viewOf(reader)
   }
 
-  retry(id: number): Endpoint {
+  /** Tries at once. One whose console is gone is read by this one from now on. */
+  async retry(id: number): Promise<Endpoint> {
     const reader = this.#find(id)
+    const wasOurs = this.#isOurs(reader)
+    await this.#takeOver(reader)
+    if (!wasOurs) reader.client.start()
     reader.client.retryNow()
-    return viewOf(reader)
+    this.#changed()
+    return this.#viewOf(reader)
   }
 
   async local(): Promise<LocalView> {
@@ -173,7 +192,7 @@ export class CollectlService {
   async addThisMachine(): Promise<Endpoint> {
     const port = await this.#options.local.start(this.#localPort ?? DEFAULT_COLLECTL_PORT)
     this.#localPort = port
-    await this.#options.storage.store.putSetting(THIS_MACHINE, port)
+    await this.#options.storage.store.putSetting(this.#thisMachine, port)
     const address = formatSocketAddress({ host: '127.0.0.1', port })
     const there = this.#readerOf(address)
     if (there === null) return this.add({ address })
@@ -222,7 +241,7 @@ export class CollectlService {
   #onRecord(reader: Reader, record: CollectlRecord): void {
     const { catalogue, ingest, changes } = this.#options
     const { readings, intervalMs } = record
-    const at = timeOf(record)
+    const at = timeOfRecord(record)
     const isKnown =
       reader.identity !== null && catalogue.host(reader.identity.host.record.id) === reader.identity.host
     if (reader.identity === null || !isKnown) {
@@ -262,7 +281,10 @@ export class CollectlService {
   #namesOf(reader: Reader): { name: string; hostName: string } {
     const base = baseNameOf(reader)
     const isTaken = [...this.#readers.values()].some(
-      (other) => other.record.id < reader.record.id && baseNameOf(other).toLowerCase() === base.toLowerCase(),
+      (other) =>
+        other.record.id < reader.record.id &&
+        this.#isHere(other) &&
+        baseNameOf(other).toLowerCase() === base.toLowerCase(),
     )
     if (!isTaken) return { name: base, hostName: base }
     const port = parseSocketAddress(reader.record.address)?.port ?? DEFAULT_COLLECTL_PORT
@@ -271,12 +293,50 @@ export class CollectlService {
   }
 
   #readerOf(address: string): Reader | null {
-    return [...this.#readers.values()].find(({ record }) => record.address === address) ?? null
+    const isIt = (reader: Reader): boolean => reader.record.address === address && this.#isHere(reader)
+    return [...this.#readers.values()].find(isIt) ?? null
+  }
+
+  /** Two consoles that read one collectl take each other's turn, so only one does. */
+  #isOurs({ record }: Reader): boolean {
+    return !this.#options.consoles.isShared || record.ownerId === this.#options.consoles.id
+  }
+
+  /** Loopback of another console is another machine. */
+  #isHere(reader: Reader): boolean {
+    return this.#isOurs(reader) || !isLoopback(parseSocketAddress(reader.record.address)?.host ?? '')
+  }
+
+  /** What has no reader yet, as in a database of an older version, is read by who comes first. */
+  async #claimed(store: Store, record: EndpointRecord): Promise<EndpointRecord> {
+    const consoleId = this.#options.consoles.id
+    if (record.ownerId !== undefined || store.readOnlyReason !== null) return record
+    const isOurs = await store.claimEndpoint({ id: record.id, consoleId, from: null }).catch(() => false)
+    return isOurs ? { ...record, ownerId: consoleId } : record
+  }
+
+  async #takeOver(reader: Reader): Promise<void> {
+    const { consoles, storage } = this.#options
+    if (this.#isOurs(reader)) return
+    const { id, address, ownerId } = reader.record
+    const owner = ownerId === undefined ? null : consoles.nameOf(ownerId)
+    const claim = { id, consoleId: consoles.id, from: ownerId ?? null }
+    if (owner?.isThere === true || !(await storage.store.claimEndpoint(claim))) {
+      const name = owner?.name ?? 'another console'
+      throw new ExpectedError('ENDPOINT_ELSEWHERE', `${address} is read by ${name}: remove it there first.`)
+    }
+    reader.record = { ...reader.record, ownerId: consoles.id }
+  }
+
+  /** Each console may have started one on its own machine. */
+  get #thisMachine(): string {
+    return this.#options.consoles.isShared ? `${THIS_MACHINE}:${this.#options.consoles.id}` : THIS_MACHINE
   }
 
   #isLocal({ record }: Reader): boolean {
     return (
       this.#localPort !== null &&
+      (record.ownerId ?? this.#options.consoles.id) === this.#options.consoles.id &&
       record.address === formatSocketAddress({ host: '127.0.0.1', port: this.#localPort })
     )
   }
@@ -287,20 +347,26 @@ export class CollectlService {
     return reader
   }
 
+  #viewOf(reader: Reader): Endpoint {
+    const { client, identity } = reader
+    const { ownerId, ...record } = reader.record
+    const { hostFromStream, ...snapshot } = client.snapshot()
+    const isOurs = this.#isOurs(reader)
+    const owner = ownerId === undefined ? null : this.#options.consoles.nameOf(ownerId)
+    // A client that has just been told to start is not shown as one that somebody stopped.
+    const shown = snapshot.state === 'paused' ? 'connecting' : snapshot.state
+    return {
+      ...record,
+      ...snapshot,
+      state: !record.enabled ? 'paused' : isOurs ? shown : 'elsewhere',
+      host: identity?.host.record.name ?? hostFromStream,
+      hostId: identity?.host.record.id ?? null,
+      readBy: isOurs ? null : (owner?.name ?? ownerId ?? null),
+    }
+  }
+
   #changed(): void {
     this.#options.hub.publishTopic('collectl')
-  }
-}
-
-function viewOf({ record, client, identity }: Reader): Endpoint {
-  const { hostFromStream, ...snapshot } = client.snapshot()
-  return {
-    ...record,
-    ...snapshot,
-    // A client that has just been told to start is not shown as one that somebody stopped.
-    state: !record.enabled ? 'paused' : snapshot.state === 'paused' ? 'connecting' : snapshot.state,
-    host: identity?.host.record.name ?? hostFromStream,
-    hostId: identity?.host.record.id ?? null,
   }
 }
 
@@ -316,8 +382,4 @@ function isLoopback(host: string): boolean {
 
 export function shortHostname(): string {
   return hostname().split('.', 1)[0] ?? hostname()
-}
-
-function timeOf({ at, receivedAt, clockSkewMs }: CollectlRecord): EpochMs {
-  return clockSkewMs !== null && Math.abs(clockSkewMs) > BELIEVED_SKEW_MS ? receivedAt : at
 }

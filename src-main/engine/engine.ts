@@ -7,23 +7,33 @@ import { type Store, StoreError } from '../storage/store.ts'
 import { BlacklistService } from './blacklist-service.ts'
 import { Catalogue } from './catalogue.ts'
 import { ChangeLog } from './change-log.ts'
+import { CollectlGuests } from './collectl-guests.ts'
+import { CollectlListener } from './collectl-listener.ts'
 import { CollectlService } from './collectl-service.ts'
+import { consoleIdOf } from './console-identity.ts'
+import { ConsolesService } from './consoles-service.ts'
+import { CollectlImports } from './collectl-imports.ts'
 import { DemoService } from './demo-service.ts'
+import { DiskSpool } from './disk-spool.ts'
 import { toExpectedError } from './expected-error.ts'
 import { HostsService } from './hosts-service.ts'
+import { IdSource } from './id-source.ts'
 import { IngestService } from './ingest-service.ts'
 import { LiveHub } from './live-hub.ts'
 import { LocalCollectl } from './local-collectl.ts'
 import { LoginJournal, startOfToday } from './login-journal.ts'
 import { MaintenanceService } from './maintenance-service.ts'
+import { OneAtATime } from './one-at-a-time.ts'
 import type { EngineOptions } from './options.ts'
 import { OverviewService } from './overview-service.ts'
 import { PasswordService } from './password-service.ts'
+import { RunsService } from './runs-service.ts'
 import { ScopePortService } from './scopeport-service.ts'
 import { SeriesService } from './series-service.ts'
 import { SettingsService } from './settings-service.ts'
 import { StatusService } from './status-service.ts'
 import { StorageService } from './storage-service.ts'
+import { thisMachine } from './this-machine.ts'
 import { TopService } from './top-service.ts'
 
 export interface Engine {
@@ -39,20 +49,23 @@ export interface Engine {
 export type EngineServices = ReturnType<typeof createServices>
 
 const DAY_MS = 86_400_000
+/** Ten minutes of 200 collectl machines, days of one. */
+const SPOOL_BYTES = 256 * 1024 * 1024
 
 /** The one place where services are constructed. Nothing runs before `start`. */
 export function createEngine(options: EngineOptions): Engine {
   const hostListeners = new Map<string, Listener>()
   const services = createServices(options, hostListeners)
   const { storage, settings, ingest, scopeport, collectl, blacklist, journal } = services
-  const { overview, maintenance, demo } = services
+  const { overview, maintenance, demo, consoles, runs, imports, collectlListener } = services
   let stopping: Promise<void> | null = null
 
   async function stop(): Promise<void> {
     // What is just beginning has begun before it is stopped.
     await storage.stopOpening()
-    await Promise.all([settings.settled(), demo.pause()])
-    await Promise.all([scopeport.stop(), collectl.stop(), maintenance.stop()])
+    await Promise.all([settings.settled(), demo.pause(), consoles.stop()])
+    await Promise.all([scopeport.stop(), collectl.stop(), runs.stop(), imports.stop(), maintenance.stop()])
+    await collectlListener.stop()
     overview.stop()
     await blacklist.stop()
     journal.stop()
@@ -76,6 +89,10 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
   const changes = new ChangeLog({ hub, now })
   const passwords = new PasswordService(now)
   const local = new LocalCollectl()
+  const ids = new IdSource()
+  const turn = new OneAtATime()
+  let ownId: string | null = null
+  const consoleId = (): string => (ownId ??= consoleIdOf(options.dataDirectory))
   let hasStorageFailed = false
 
   const storage = new StorageService({
@@ -88,8 +105,15 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
             workerUrl: options.sqliteWorkerUrl,
             now,
             sizeLimitBytes: options.databaseLimitBytes,
+            consoleId: consoleId(),
           })
-        : openStore({ engine: 'mysql', connection: options.database, now }))
+        : openStore({
+            engine: 'mysql',
+            connection: options.database,
+            now,
+            consoleId: consoleId(),
+            timeouts: options.databaseTimeouts,
+          }))
       for (const warning of store.warnings ?? []) log(`Database: ${warning}`)
       return store
     },
@@ -114,9 +138,18 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     },
     onSeriesAdded: () => hub.publishTopic('series'),
     onHostChanged: () => hub.publishTopic('hosts'),
+    ids,
   })
   const settings = new SettingsService({ storage, scopeport: options.scopeport, onChange: onSettings })
-  const ingest = new IngestService({ catalogue, hub, storage, now })
+  const ingest: IngestService = new IngestService({
+    catalogue,
+    hub,
+    storage,
+    now,
+    log,
+    ensureIds: (store) => consoles.ensureIds(store),
+    onRenamed: () => consoles.pullSoon(),
+  })
   const journal = new LoginJournal({ ingest, storage, hub, now })
   const blacklist = new BlacklistService({
     storage,
@@ -125,7 +158,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     rules: () => settings.current.blacklist,
     now,
   })
-  const hosts = new HostsService({ catalogue, storage, ingest, passwords, changes, now })
+  const hosts = new HostsService({ catalogue, storage, ingest, passwords, changes, now, turn })
   const series = new SeriesService({
     catalogue,
     storage,
@@ -144,7 +177,68 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     now,
     onListener: onScopePortListener,
   })
-  const collectl = new CollectlService({ catalogue, ingest, storage, hub, changes, local, now })
+  const listeners = (): Listener[] => [
+    scopeport.listener,
+    collectlListener.listener,
+    ...hostListeners.values(),
+  ]
+  const consoles: ConsolesService = new ConsolesService({
+    id: consoleId,
+    name: options.consoleName ?? thisMachine().name,
+    version: options.version,
+    catalogue,
+    ids,
+    storage,
+    hub,
+    turn,
+    listeners,
+    reload: {
+      settings: reloadSettings,
+      blacklist: (store) => blacklist.reload(store),
+      endpoints: (store) => collectl.reload(store),
+    },
+    now,
+  })
+  const collectl = new CollectlService({
+    catalogue,
+    ingest,
+    storage,
+    hub,
+    changes,
+    local,
+    consoles,
+    now,
+  })
+  const collectlListener = new CollectlListener({
+    storage,
+    blacklist,
+    journal,
+    guests: new CollectlGuests({
+      catalogue,
+      ingest,
+      now,
+      onChange: () => hub.publishTopic('collectlRuns'),
+    }),
+    now,
+    onListener: onCollectlListener,
+  })
+  const runs = new RunsService({
+    catalogue,
+    ingest,
+    storage,
+    hub,
+    changes,
+    listener: collectlListener,
+    sshConfig: options.sshConfig,
+    now,
+  })
+  const imports = new CollectlImports({
+    catalogue,
+    ingest,
+    hub,
+    directory: join(options.dataDirectory, 'imports'),
+    now,
+  })
   const overview = new OverviewService({
     catalogue,
     hosts,
@@ -172,7 +266,8 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     storage,
     ingest,
     catalogue,
-    listeners: () => [scopeport.listener, ...hostListeners.values()],
+    listeners,
+    consoles: () => consoles.others,
     counts: () => ({
       blacklisted: blacklist.size,
       endpoints: collectl.size,
@@ -184,20 +279,42 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
 
   /** The database is open: everything that needs what it holds begins now. */
   async function begin(store: Store): Promise<void> {
+    await consoles.register(store)
     await settings.load(store)
     const keptSince = now() - settings.current.retention.rawDays * DAY_MS
     await catalogue.load(store, keptSince)
+    await consoles.begin(store)
     const refusedToday = await store.refusedSince(startOfToday(now()))
     await overview.load(store)
     await collectl.load(store)
+    await runs.load(store)
+    await collectlListener.load(store)
     await blacklist.start(store)
     // From here on nothing asks the database, so nothing is begun twice after a failure.
     journal.start(refusedToday)
     overview.start()
-    ingest.start()
+    ingest.start(await openSpool())
+    consoles.start()
     maintenance.start()
     collectl.start()
+    await collectlListener.start()
     await scopeport.listen(settings.current.scopeport)
+  }
+
+  /** Null, and words about it, where the disk takes none: then values wait in memory. */
+  function openSpool(): Promise<DiskSpool | null> {
+    const directory = join(options.dataDirectory, 'spool')
+    const limitBytes = options.spoolLimitBytes ?? SPOOL_BYTES
+    return DiskSpool.open({ directory, limitBytes }).catch((error: unknown) => {
+      log(`Spool: ${error instanceof Error ? error.message : String(error)}`)
+      return null
+    })
+  }
+
+  async function reloadSettings(store: Store): Promise<void> {
+    const before = settings.current
+    await settings.load(store)
+    await onSettings(settings.current, before)
   }
 
   async function onSettings(current: Settings, before: Settings): Promise<void> {
@@ -205,6 +322,12 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
       await scopeport.listen(current.scopeport)
     if (JSON.stringify(current.retention) !== JSON.stringify(before.retention)) maintenance.cleanSoon()
     hub.publishTopic('settings')
+  }
+
+  function onCollectlListener(listener: Listener): void {
+    hub.publishTopic('status')
+    hub.publishTopic('collectlRuns')
+    if (listener.state === 'failed') log(`collectl: ${listener.reason ?? ''}`)
   }
 
   let wasListening: Listener['state'] = 'off'
@@ -235,6 +358,10 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     top,
     scopeport,
     collectl,
+    consoles,
+    collectlListener,
+    runs,
+    imports,
     overview,
     maintenance,
     demo,

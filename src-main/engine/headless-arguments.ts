@@ -11,18 +11,21 @@ interface HeadlessArguments {
   readonly scopeport: SocketAddress | 'off' | undefined
   /** Undefined: the embedded one. */
   readonly database: ParsedMysqlUrl | undefined
+  /** Undefined: the user's own configuration of ssh. */
+  readonly sshConfig: string | undefined
 }
 
 type Parsed =
   { readonly ok: true; readonly value: HeadlessArguments } | { readonly ok: false; readonly reason: string }
 
-export const USAGE = `Usage: npm run headless -- [--data DIR] [--http HOST:PORT] [--scopeport HOST:PORT|off] [--database URL]
+export const USAGE = `Usage: npm run headless -- [--data DIR] [--http HOST:PORT] [--scopeport HOST:PORT|off] [--database URL] [--ssh-config FILE]
 
   --data DIR              where the console keeps its database (default: ~/.local/share/scopedeck)
   --http HOST:PORT        where the page and the interface are served (default: 127.0.0.1:0, a free port)
   --scopeport HOST:PORT   where ScopePort clients are served, or "off" (default: as in the settings)
   --database URL          a MySQL or MariaDB server in place of the embedded database: mysql://USER@HOST:PORT/DATABASE,
-                          its password in SCOPEDECK_DATABASE_PASSWORD or the file SCOPEDECK_DATABASE_PASSWORD_FILE names`
+                          its password in SCOPEDECK_DATABASE_PASSWORD or the file SCOPEDECK_DATABASE_PASSWORD_FILE names
+  --ssh-config FILE       a configuration for the ssh of collectl runs, in place of your own (as ssh -F)`
 
 /** Loopback: nobody else reaches the console unless asked for. */
 const DEFAULT_HTTP: SocketAddress = { host: '127.0.0.1', port: 0 }
@@ -32,7 +35,14 @@ export function parseHeadlessArguments(
   argumentTexts: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): Parsed {
-  let values: { data?: string; http?: string; scopeport?: string; database?: string; help?: boolean }
+  let values: {
+    data?: string
+    http?: string
+    scopeport?: string
+    database?: string
+    'ssh-config'?: string
+    help?: boolean
+  }
   try {
     values = parseArgs({
       args: [...argumentTexts],
@@ -41,6 +51,7 @@ export function parseHeadlessArguments(
         http: { type: 'string' },
         scopeport: { type: 'string' },
         database: { type: 'string' },
+        'ssh-config': { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     }).values
@@ -57,7 +68,9 @@ export function parseHeadlessArguments(
   const database = values.database === undefined ? undefined : parseMysqlUrl(values.database)
   if (database?.ok === false) return { ok: false, reason: `--database: ${database.reason}` }
   const dataDirectory = values.data ?? defaultDirectory(environment)
-  return { ok: true, value: { dataDirectory, http, scopeport, database: database?.value } }
+  const sshConfig = values['ssh-config']
+  if (sshConfig === '') return { ok: false, reason: '--ssh-config: the name of a file is missing' }
+  return { ok: true, value: { dataDirectory, http, scopeport, database: database?.value, sshConfig } }
 }
 
 function scopeportOf(text: string | undefined): SocketAddress | 'off' | undefined | null {

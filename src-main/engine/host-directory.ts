@@ -2,6 +2,7 @@ import type { EpochMs } from '../contract/index.ts'
 import { isSameMachine } from '../domain/host-name.ts'
 import type { CredentialRecord, HostRecord } from '../storage/store.ts'
 import { HostState } from './catalogue-state.ts'
+import { IdSource } from './id-source.ts'
 
 interface Login {
   host: HostState
@@ -13,7 +14,11 @@ export class HostDirectory {
   readonly #hosts = new Map<number, HostState>()
   /** ScopePort login id → host; differs from the host's own id after a merge. */
   readonly #logins = new Map<number, Login>()
-  #lastId = 0
+  readonly #ids: IdSource
+
+  constructor(ids = new IdSource()) {
+    this.#ids = ids
+  }
 
   get all(): IterableIterator<HostState> {
     return this.#hosts.values()
@@ -23,17 +28,13 @@ export class HostDirectory {
     return this.#hosts.size
   }
 
-  get lastId(): number {
-    return this.#lastId
-  }
-
   /** An id is never given twice: a client may still log in with it. */
   nextId(): number {
-    return ++this.#lastId
+    return this.#ids.next('host')
   }
 
   noteUsedId(id: number): void {
-    this.#lastId = Math.max(this.#lastId, id)
+    this.#ids.noteUsed('host', id)
   }
 
   byId(id: number): HostState | null {
@@ -62,6 +63,13 @@ export class HostDirectory {
     this.#hosts.set(record.id, host)
     this.noteUsedId(record.id)
     return host
+  }
+
+  /** The host under an id of its own that the database may see. */
+  rename(host: HostState, id: number): void {
+    this.#hosts.delete(host.record.id)
+    host.record = { ...host.record, id }
+    this.#hosts.set(id, host)
   }
 
   remove(host: HostState): void {

@@ -1,6 +1,6 @@
 import type { EpochMs, Host, HostState as HostStateName } from '../contract/index.ts'
 import { type CredentialRecord, type Store, StoreError } from '../storage/store.ts'
-import { type Catalogue, LAST_IDS } from './catalogue.ts'
+import type { Catalogue } from './catalogue.ts'
 import type { HostState, IdentityState } from './catalogue-state.ts'
 import type { ChangeLog } from './change-log.ts'
 import { ExpectedError } from './expected-error.ts'
@@ -19,6 +19,8 @@ interface HostsServiceOptions {
   readonly passwords: PasswordService
   readonly changes: ChangeLog
   readonly now: () => EpochMs
+  /** Changes take turns, also with what other consoles have changed. */
+  readonly turn?: OneAtATime
 }
 
 type HostWithPassword = Host & { password: string }
@@ -26,10 +28,11 @@ type HostWithPassword = Host & { password: string }
 /** Hosts as pages see and change them. */
 export class HostsService {
   readonly #options: HostsServiceOptions
-  readonly #turn = new OneAtATime()
+  readonly #turn: OneAtATime
 
   constructor(options: HostsServiceOptions) {
     this.#options = options
+    this.#turn = options.turn ?? new OneAtATime()
   }
 
   list(): Host[] {
@@ -101,11 +104,9 @@ export class HostsService {
       host.isLeaving = true
       try {
         // Removing a host makes room: a full disk may not stand in its way.
-        const isSettled = await fitsOnDisk(ingest.settle())
-        const { store } = storage
-        const isKnown = isSettled && (await fitsOnDisk(store.putSetting(LAST_IDS, catalogue.lastIds)))
-        await store.deleteHost(id)
-        if (!isKnown) await fitsOnDisk(store.putSetting(LAST_IDS, catalogue.lastIds))
+        await fitsOnDisk(ingest.settle())
+        await storage.store.deleteHost(id)
+        ingest.forget(host)
       } catch (error) {
         host.isLeaving = false
         throw error
@@ -135,19 +136,12 @@ export class HostsService {
 
   merge(id: number, fromId: number): Promise<Host> {
     return this.#turn.run(async () => {
-      const { catalogue, changes, ingest } = this.#options
+      const { catalogue, changes } = this.#options
       if (id === fromId) throw new ExpectedError('HOST_MERGE_REFUSED', 'A host cannot be merged with itself.')
       const [to, from] = [this.#find(id), this.#find(fromId)]
-      const identities = [...from.identities]
       const store = await this.#settledStore()
-      await store.moveIdentities({ identityIds: identities.map(({ record }) => record.id), toHostId: id })
-      await store.moveCredentials({ fromHostId: fromId, toHostId: id })
-      if (to.profile === null && from.profile !== null) {
-        await ingest.storeProfile(id, from.profile)
-        to.profile = from.profile
-      }
-      await store.putSetting(LAST_IDS, catalogue.lastIds)
-      await store.deleteHost(fromId)
+      await store.mergeHosts({ fromHostId: fromId, toHostId: id })
+      to.profile ??= from.profile
       catalogue.move([...from.identities], to)
       catalogue.moveLogins(
         catalogue.credentialsOf(from).map(({ loginId }) => loginId),
@@ -240,13 +234,11 @@ export class HostsService {
   }
 }
 
-/** False when there was no space left for it; any other failure is passed on. */
-async function fitsOnDisk(work: Promise<void>): Promise<boolean> {
+/** Passes over that there was no space left for it; any other failure is passed on. */
+async function fitsOnDisk(work: Promise<void>): Promise<void> {
   try {
     await work
-    return true
   } catch (error) {
-    if (error instanceof StoreError && error.code === 'full') return false
-    throw error
+    if (!(error instanceof StoreError && error.code === 'full')) throw error
   }
 }

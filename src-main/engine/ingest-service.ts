@@ -1,16 +1,17 @@
 import type { EpochMs, HostProfile, Login, Status } from '../contract/index.ts'
 import { gapMsOf } from '../domain/interval-estimate.ts'
-import type { Reading, SampleBatch, SampleValue } from '../domain/sample.ts'
-import { StoreError, type WriteBatch } from '../storage/store.ts'
+import type { Reading, SampleValue } from '../domain/sample.ts'
+import { type Store, StoreError, type WriteBatch } from '../storage/store.ts'
+import { Backlog, NOTHING_UNSTORED } from './backlog.ts'
 import { BatchBuilder } from './batch-builder.ts'
 import { type Catalogue, SERIES_PER_IDENTITY } from './catalogue.ts'
-import type { IdentityState, SeriesState } from './catalogue-state.ts'
+import type { HostState, IdentityState, SeriesState } from './catalogue-state.ts'
+import type { DiskSpool, Unstored } from './disk-spool.ts'
 import { ExpectedError } from './expected-error.ts'
+import { type Flight, joined, type Waiter } from './flight.ts'
 import type { LiveHub } from './live-hub.ts'
 import { RateMeter } from './rate-meter.ts'
-import { SampleSpool } from './sample-spool.ts'
 import type { StorageService } from './storage-service.ts'
-import type { NewRows } from './waiting-rows.ts'
 
 type LoginRow = Omit<Login, 'id'>
 type StateRow = WriteBatch['states'][number]
@@ -21,11 +22,11 @@ interface IngestServiceOptions {
   readonly hub: LiveHub
   readonly storage: StorageService
   readonly now: () => EpochMs
-}
-
-interface Waiter {
-  resolve(): void
-  reject(error: unknown): void
+  readonly log?: (line: string) => void
+  /** Called before each commit: new rows need ids that the database may see. */
+  readonly ensureIds?: (store: Store) => Promise<void>
+  /** Another console had stored some of the new rows first. */
+  readonly onRenamed?: () => void
 }
 
 /** One way into the database: rows that belong together until they are committed or given up. */
@@ -34,31 +35,25 @@ interface Lane {
   states: StateRow[]
 }
 
-interface Flight {
-  readonly rows: NewRows
-  readonly waiters: readonly Waiter[]
-  readonly logins: LoginRow[]
-  /** What has no acknowledgement and is tried again after a failure. */
-  readonly unacknowledged: { readonly samples: SampleBatch; readonly states: StateRow[] }
-}
-
 /** Unacknowledged samples wait this long for company; acknowledged ones not at all. */
 const FLUSH_MS = 500
 const RETRY_MS = 1_000
+/** A commit that takes longer is one of a database that hangs: nothing waits for it in memory alone. */
+const STALL_MS = 2_000
 /** Samples of the spool that one commit takes along. */
-const SPOOL_CHUNK = 50_000
-const SPOOL_LIMIT = 1_000_000
+const SPOOL_CHUNK = 25_000
 const WAITING_ROWS_LIMIT = 20_000
 
 /**
  * Everything that is measured goes through here: into the live view at once,
  * and into the database with group commit. A promise of `store` is resolved
  * after the commit; that is when a protocol may say okay (ARCHITECTURE §5).
+ * What nobody waits for goes to the spool while the database takes nothing.
  */
 export class IngestService {
   readonly #options: IngestServiceOptions
   readonly #meter = new RateMeter()
-  readonly #spool = new SampleSpool(SPOOL_LIMIT)
+  readonly #backlog: Backlog
   readonly #free: Lane = { samples: new BatchBuilder(), states: [] }
   readonly #acknowledged: Lane = { samples: new BatchBuilder(), states: [] }
   #profiles: ProfileRow[] = []
@@ -66,6 +61,7 @@ export class IngestService {
   #waiters: Waiter[] = []
   /** The commit under way; gives whether it succeeded. */
   #inFlight: Promise<boolean> | null = null
+  #flight: Flight | null = null
   #isScheduled = false
   #retryAt: EpochMs = 0
   #timer: NodeJS.Timeout | null = null
@@ -74,31 +70,43 @@ export class IngestService {
   #refused = 0
 
   constructor(options: IngestServiceOptions) {
+    const { catalogue, now, log = () => undefined } = options
     this.#options = options
+    this.#backlog = new Backlog({ catalogue, now, log })
   }
 
   get status(): Status['ingest'] {
     return {
       samplesPerSecond: this.#meter.perSecond(this.#options.now()),
       samplesTotal: this.#meter.total,
-      spooled: this.#spool.size,
-      dropped: this.#spool.dropped + this.#refused,
+      spooled: this.#backlog.size,
+      dropped: this.#backlog.dropped + this.#refused,
       lastSampleAt: this.#lastSampleAt,
     }
   }
 
-  start(): void {
+  /** @param disk where unacknowledged values wait; in memory without it */
+  start(disk: DiskSpool | null = null): void {
+    if (disk !== null) this.#backlog.useDisk(disk)
     this.#timer = setInterval(() => this.#flush(), FLUSH_MS)
   }
 
-  /** Commits what has come so far, as far as the database takes it. */
+  /** Commits what has come so far, as far as the database takes it; the rest waits on disk. */
   async stop(): Promise<void> {
     if (this.#timer !== null) clearInterval(this.#timer)
     this.#timer = null
     while (this.#hasWork) {
       this.#retryAt = 0
-      if (!(await (this.#inFlight ?? this.#fly()))) return
+      if (!(await (this.#inFlight ?? this.#fly()))) break
     }
+    this.#spoolFree()
+    await this.#backlog.writeToDisk()
+    await this.#backlog.close()
+  }
+
+  /** The host is removed by a person: what waits of it is not stored any more. */
+  forget(host: HostState): void {
+    this.#backlog.forget(host.identities)
   }
 
   /** Values for which the sender expects no answer. */
@@ -115,6 +123,25 @@ export class IngestService {
       this.#show(series, at, value)
     }
     this.#count(readings.length, at)
+  }
+
+  /**
+   * Values of a time that is over, from a file; those that are newer than what
+   * is known are shown as well. Whoever adds many waits for `settle` now and
+   * then, so that they do not pile up.
+   */
+  addPast(identity: IdentityState, at: EpochMs, readings: readonly Reading[]): void {
+    if (identity.host.isLeaving) return
+    for (const reading of readings) {
+      const series = this.#options.catalogue.seriesOf(identity, reading)
+      if (series === null) {
+        this.#refused += 1
+        continue
+      }
+      this.#take(this.#free, series, at, reading.value)
+      if (series.lastAt === null || at > series.lastAt) this.#show(series, at, reading.value)
+    }
+    this.#meter.add(readings.length, this.#options.now())
   }
 
   /**
@@ -180,6 +207,7 @@ export class IngestService {
 
   #show(series: SeriesState, at: EpochMs, value: SampleValue): void {
     series.note(at, value)
+    series.fedAt = this.#options.now()
     this.#options.hub.publishSample(series, at, typeof value === 'number' ? value : NaN)
   }
 
@@ -207,7 +235,7 @@ export class IngestService {
 
   get #hasWork(): boolean {
     const hasSamples =
-      this.#free.samples.size > 0 || this.#acknowledged.samples.size > 0 || this.#spool.size > 0
+      this.#free.samples.size > 0 || this.#acknowledged.samples.size > 0 || this.#backlog.memorySize > 0
     return (
       hasSamples ||
       this.#waiters.length > 0 ||
@@ -218,10 +246,12 @@ export class IngestService {
   }
 
   #flush(): void {
-    if (this.#inFlight !== null || !this.#hasWork) return
+    if (this.#inFlight !== null) return this.#spoolWhileStalled()
+    if (!this.#hasWork && this.#backlog.size === 0) return
     // After a failure only somebody who waits for an answer makes us try before the time.
     if (this.#waiters.length === 0 && this.#options.now() < this.#retryAt) {
       this.#spoolFree()
+      void this.#backlog.writeToDisk()
       return
     }
     void this.#fly()
@@ -231,86 +261,102 @@ export class IngestService {
   #fly(): Promise<boolean> {
     this.#inFlight = this.#commit().finally(() => {
       this.#inFlight = null
-      const hasMore = this.#waiters.length > 0 || (this.#retryAt === 0 && this.#spool.size > 0)
-      if (hasMore) this.#schedule()
+      this.#flight = null
+      // What lies on disk is safe there: it does not keep the engine from stopping.
+      const waiting = this.#timer === null ? this.#backlog.memorySize : this.#backlog.size
+      if (this.#waiters.length > 0 || (this.#retryAt === 0 && waiting > 0)) this.#schedule()
     })
     return this.#inFlight
   }
 
   async #commit(): Promise<boolean> {
-    const { storage } = this.#options
-    const { batch, flight } = this.#prepare()
+    const { storage, catalogue, ensureIds, onRenamed } = this.#options
     try {
-      await storage.store.commit(batch)
+      const { store } = storage
+      if (ensureIds !== undefined) await ensureIds(store)
+      const isBack = this.#retryAt === 0
+      const flight = this.#prepare(
+        isBack && this.#backlog.hasDisk ? await this.#backlog.nextOfDisk(SPOOL_CHUNK) : null,
+      )
+      const renamed = await store.commit(flight.batch)
+      if (renamed.series.length + renamed.identities.length > 0) {
+        catalogue.rename(renamed)
+        onRenamed?.()
+      }
+      if (flight.fromDisk !== null) await this.#backlog.confirm()
+      storage.noteSuccess()
+      this.#retryAt = 0
+      for (const { resolve } of flight.waiters) resolve()
+      return true
     } catch (error) {
       storage.noteFailure(error)
-      this.#giveBack(flight, error)
+      await this.#giveBack(this.#flight ?? this.#prepare(null), error)
       return false
     }
-    storage.noteSuccess()
-    this.#retryAt = 0
-    for (const { resolve } of flight.waiters) resolve()
-    return true
   }
 
-  #prepare(): { batch: WriteBatch; flight: Flight } {
+  #prepare(disk: Unstored | null): Flight {
+    const { catalogue, now } = this.#options
     this.#spoolFree()
-    const unacknowledged = { samples: this.#takeSpooled(), states: this.#free.states }
+    const unacknowledged = this.#backlog.take(SPOOL_CHUNK)
+    const { samples, states } = disk ?? NOTHING_UNSTORED
+    const rows = catalogue.takeNewRows()
     const acknowledged = this.#acknowledged.samples.take()
-    const rows = this.#options.catalogue.takeNewRows()
-    const batch: WriteBatch = {
+    const batch = catalogue.withStoredIds({
       ...rows,
-      samples: joined(unacknowledged.samples, acknowledged),
-      states: [...unacknowledged.states, ...this.#acknowledged.states],
+      samples: joined(samples, joined(unacknowledged.samples, acknowledged)),
+      states: [...states, ...unacknowledged.states, ...this.#acknowledged.states],
       logins: this.#logins,
       profiles: this.#profiles,
-    }
-    const flight: Flight = { rows, waiters: this.#waiters, logins: this.#logins, unacknowledged }
-    this.#free.states = []
+    })
+    const waiters = this.#waiters
     this.#acknowledged.states = []
     this.#profiles = []
     this.#logins = []
     this.#waiters = []
-    return { batch, flight }
-  }
-
-  /** What one commit takes along of the spool. */
-  #takeSpooled(): SampleBatch {
-    const spooled = new BatchBuilder()
-    while (spooled.size < SPOOL_CHUNK) {
-      const chunk = this.#spool.shift()
-      if (chunk === null) break
-      spooled.addBatch(chunk)
+    this.#flight = {
+      startedAt: now(),
+      batch,
+      rows,
+      waiters,
+      unacknowledged,
+      fromDisk: disk === null ? null : samples.series.length + states.length,
+      isSpooled: false,
     }
-    return spooled.take()
+    return this.#flight
   }
 
-  #giveBack(flight: Flight, error: unknown): void {
+  async #giveBack(flight: Flight, error: unknown): Promise<void> {
     const { catalogue, now } = this.#options
+    const { samples, states } = flight.unacknowledged
     this.#retryAt = now() + RETRY_MS
     for (const { reject } of flight.waiters) reject(error)
     catalogue.returnNewRows(flight.rows)
-    const { samples, states } = flight.unacknowledged
     // A batch that breaks a rule of the database would break it again for ever.
-    if (error instanceof StoreError && error.code === 'conflict') this.#refused += samples.series.length
-    else {
-      if (samples.series.length > 0) this.#spool.unshift(samples)
-      this.#free.states = [...states, ...this.#free.states].slice(-WAITING_ROWS_LIMIT)
-      this.#logins = [...flight.logins, ...this.#logins].slice(-WAITING_ROWS_LIMIT)
+    if (error instanceof StoreError && error.code === 'conflict') {
+      this.#refused += samples.series.length + (flight.fromDisk ?? 0)
+      if (flight.fromDisk !== null) await this.#backlog.confirm()
+    } else {
+      if (!flight.isSpooled) this.#backlog.unshift({ samples, states })
+      this.#logins = [...flight.batch.logins, ...this.#logins].slice(-WAITING_ROWS_LIMIT)
     }
   }
 
-  #spoolFree(): void {
-    if (this.#free.samples.size > 0) this.#spool.push(this.#free.samples.take())
+  /** What comes during a commit that hangs, and what is in it, must not be lost with this process. */
+  #spoolWhileStalled(): void {
+    const flight = this.#flight
+    if (!this.#backlog.hasDisk || flight === null) return
+    if (this.#options.now() - flight.startedAt < STALL_MS) return
+    if (!flight.isSpooled) {
+      flight.isSpooled = true
+      this.#backlog.push(flight.unacknowledged)
+    }
+    this.#spoolFree()
+    void this.#backlog.writeToDisk()
   }
-}
 
-/** One after the other; without a copy when one of them is empty, as it mostly is. */
-function joined(one: SampleBatch, other: SampleBatch): SampleBatch {
-  if (one.series.length === 0) return other
-  if (other.series.length === 0) return one
-  const both = new BatchBuilder()
-  both.addBatch(one)
-  both.addBatch(other)
-  return both.take()
+  #spoolFree(): void {
+    this.#backlog.push({ samples: this.#free.samples.take(), states: this.#free.states })
+    this.#free.states = []
+  }
 }

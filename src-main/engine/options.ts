@@ -15,6 +15,14 @@ export interface EngineOptions {
   readonly database?: MysqlConnection | undefined
   /** The embedded database may not grow past this; for tests and for small disks. */
   readonly databaseLimitBytes?: number | undefined
+  /** How long the database server may take; for tests and for slow networks. */
+  readonly databaseTimeouts?: { readonly acquireMs: number; readonly statementMs: number } | undefined
+  /** Values without an acknowledgement wait on disk up to this while the database is away; 256 MB unless said. */
+  readonly spoolLimitBytes?: number | undefined
+  /** What the other consoles on the database call this one; the machine's name unless said. */
+  readonly consoleName?: string | undefined
+  /** A configuration of ssh in place of the user's own (`ssh -F`). */
+  readonly sshConfig?: string | undefined
   readonly now?: (() => EpochMs) | undefined
   /** One line for whoever reads the terminal or the log file. */
   readonly log?: ((line: string) => void) | undefined

@@ -16,6 +16,7 @@ function setUp() {
     ingest: { status: { samplesTotal: 7 } } as IngestService,
     catalogue,
     listeners: () => [],
+    consoles: () => [],
     counts: () => ({ blacklisted: 1, endpoints: 2, refusedToday: 3 }),
     isDemo: () => false,
     now: () => Date.now(),

@@ -12,6 +12,7 @@ interface StatusServiceOptions {
   readonly ingest: IngestService
   readonly catalogue: Catalogue
   readonly listeners: () => Listener[]
+  readonly consoles: () => Status['consoles']
   readonly counts: () => Pick<Status['counts'], 'blacklisted' | 'endpoints' | 'refusedToday'>
   readonly isDemo: () => boolean
   readonly now: () => EpochMs
@@ -30,7 +31,8 @@ export class StatusService {
   }
 
   get(): Status {
-    const { version, hostedBy, storage, ingest, catalogue, listeners, counts, isDemo, now } = this.#options
+    const { version, hostedBy, storage, ingest, catalogue, listeners, consoles, counts, isDemo, now } =
+      this.#options
     return {
       version,
       startedAt: this.#startedAt,
@@ -39,6 +41,7 @@ export class StatusService {
       machine: thisMachine(),
       storage: storage.state,
       listeners: listeners(),
+      consoles: consoles(),
       ingest: ingest.status,
       counts: { hosts: catalogue.hostCount, series: catalogue.seriesCount, ...counts() },
       demo: isDemo(),

@@ -40,6 +40,25 @@ export class WaitingRows {
     this.#series.unshift(...series)
   }
 
+  /** Rows that wait for a commit under ids that have changed. */
+  rename(newId: {
+    readonly host: (id: number) => number
+    readonly identity: (id: number) => number
+    readonly series: (id: number) => number
+  }): void {
+    this.#hosts = this.#hosts.map((row) => ({ ...row, id: newId.host(row.id) }))
+    this.#identities = this.#identities.map((row) => ({
+      ...row,
+      id: newId.identity(row.id),
+      hostId: newId.host(row.hostId),
+    }))
+    this.#series = this.#series.map((row) => ({
+      ...row,
+      id: newId.series(row.id),
+      identityId: newId.identity(row.identityId),
+    }))
+  }
+
   /** Leaves out what has been removed meanwhile. */
   keep(isKept: {
     readonly host: (host: HostRecord) => boolean

@@ -32,7 +32,7 @@ interface SessionSocketOptions<Question, Reply, ProtocolEvent> {
   /** An expected failure is a reply. A rejection cuts the connection: nothing is promised to the peer. */
   readonly onAsk: (question: Question, peer: Peer) => Promise<Reply>
   readonly onEvent: (event: ProtocolEvent, peer: Peer) => void
-  readonly onClosed: () => void
+  readonly onClosed: (reason: string) => void
   readonly tap?: CaptureTap | undefined
 }
 
@@ -76,7 +76,7 @@ export class SessionSocket<Question, Reply, ProtocolEvent> {
     this.#timer = null
     this.#options.socket.destroy()
     this.#options.tap?.closed(this.#options.peer, reason, this.#options.now())
-    this.#options.onClosed()
+    this.#options.onClosed(reason)
   }
 
   #run(effects: readonly Effect<Question, ProtocolEvent>[]): void {

@@ -19,6 +19,8 @@ export interface TcpHostOptions<Question, Reply, ProtocolEvent> {
   readonly onAsk: (question: Question, peer: Peer) => Promise<Reply>
   readonly onEvent: (event: ProtocolEvent, peer: Peer) => void
   readonly onState: (listener: Listener) => void
+  /** An admitted connection is over, whoever ended it. */
+  readonly onClosed?: ((peer: Peer, reason: string) => void) | undefined
   readonly tap?: CaptureTap | undefined
 }
 
@@ -35,7 +37,7 @@ const BACKLOG = 4_096
  */
 export class TcpHost<Question, Reply, ProtocolEvent> {
   readonly #options: TcpHostOptions<Question, Reply, ProtocolEvent>
-  readonly #connections = new Set<SessionSocket<Question, Reply, ProtocolEvent>>()
+  readonly #connections = new Map<Peer, SessionSocket<Question, Reply, ProtocolEvent>>()
   readonly #refused = new Set<Socket>()
   readonly #counter = new ConnectionCounter()
   #servers: Server[] = []
@@ -74,6 +76,11 @@ export class TcpHost<Question, Reply, ProtocolEvent> {
     this.#setState({ state: 'off', reason: null, nextTryAt: null })
   }
 
+  /** Ends one connection at once, without a goodbye. */
+  cut(peer: Peer, reason: string): void {
+    this.#connections.get(peer)?.cut(reason)
+  }
+
   async #start(): Promise<void> {
     if (this.#isStopped) return
     this.#setState({ state: 'starting', reason: null, nextTryAt: null })
@@ -105,7 +112,7 @@ export class TcpHost<Question, Reply, ProtocolEvent> {
   }
 
   #cutAll(): void {
-    for (const connection of this.#connections) connection.cut('the console stops')
+    for (const connection of this.#connections.values()) connection.cut('the console stops')
   }
 
   async #closeServers(): Promise<void> {
@@ -140,14 +147,14 @@ export class TcpHost<Question, Reply, ProtocolEvent> {
     const admission = this.#counter.admit(peer.address, limits)
     if (!admission.isAdmitted) return this.#turnAway(socket, onOverLimit(peer, admission.reason))
     this.#counter.add(peer.address)
-    let connection: SessionSocket<Question, Reply, ProtocolEvent> | null = null
     let hasClosed = false
-    const onClosed = (): void => {
+    const onClosed = (reason: string): void => {
       hasClosed = true
       this.#counter.remove(peer.address)
-      if (connection !== null) this.#connections.delete(connection)
+      this.#connections.delete(peer)
+      this.#options.onClosed?.(peer, reason)
     }
-    connection = new SessionSocket({
+    const connection = new SessionSocket({
       socket,
       peer,
       session: openSession(peer),
@@ -157,7 +164,7 @@ export class TcpHost<Question, Reply, ProtocolEvent> {
       onClosed,
       tap,
     })
-    if (!hasClosed) this.#connections.add(connection)
+    if (!hasClosed) this.#connections.set(peer, connection)
   }
 
   /** Says why and ends. The peer gets a moment to read it; unread bytes of its own would reset the connection. */

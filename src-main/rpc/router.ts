@@ -8,6 +8,7 @@ export type EngineRouter = ReturnType<typeof createRouter>
 export function createRouter(services: EngineServices, log: (line: string) => void) {
   const { status, overview, hosts, series, hub, blacklist, collectl, settings, demo, journal, scopeport } =
     services
+  const { runs, imports, collectlListener } = services
 
   /** Expected failures keep their code and words; of a bug the caller learns only that there was one. */
   function toRpcError(error: unknown): ORPCError<string, unknown> {
@@ -89,6 +90,28 @@ export function createRouter(services: EngineServices, log: (line: string) => vo
       retry: os.collectl.retry.handler(({ input }) => collectl.retry(input.id)),
       local: os.collectl.local.handler(() => collectl.local()),
       addThisMachine: os.collectl.addThisMachine.handler(() => collectl.addThisMachine()),
+    },
+    collectlRuns: {
+      list: os.collectlRuns.list.handler(() => runs.list()),
+      start: os.collectlRuns.start.handler(({ input }) => runs.start(input)),
+      get: os.collectlRuns.get.handler(({ input }) => runs.get(input.id)),
+      stop: os.collectlRuns.stop.handler(({ input }) => runs.remove(input.id)),
+      stopMachine: os.collectlRuns.stopMachine.handler(({ input }) =>
+        runs.stopMachine(input.id, input.target),
+      ),
+      table: os.collectlRuns.table.handler(({ input }) => runs.table(input.id)),
+    },
+    collectlListener: {
+      get: os.collectlListener.get.handler(() => collectlListener.view),
+      update: os.collectlListener.update.handler(({ input }) => collectlListener.update(input)),
+    },
+    collectlImports: {
+      list: os.collectlImports.list.handler(() => imports.list()),
+      start: os.collectlImports.start.handler(({ input }) => imports.start(input.path, input.host)),
+      cancel: os.collectlImports.cancel.handler(({ input }) => imports.cancel(input.id)),
+      upload: os.collectlImports.upload.handler(({ input }) => imports.uploads.begin(input)),
+      uploadPart: os.collectlImports.uploadPart.handler(({ input }) => imports.uploads.append(input)),
+      uploaded: os.collectlImports.uploaded.handler(({ input }) => imports.uploaded(input)),
     },
     settings: {
       get: os.settings.get.handler(() => settings.view),

@@ -14,6 +14,15 @@ export interface Database {
   profiles: { host_id: number; profile: string }
   series: { id: number; identity_id: number; metric: string; unit: string; label: string; type: string }
   endpoints: { id: number; address: string; name: string | null; is_enabled: number }
+  /** `plan` and `machines` are JSON. */
+  collectl_runs: {
+    id: number
+    name: string | null
+    plan: string
+    started_at: number
+    ended_at: number | null
+    machines: string
+  }
   settings: { name: string; value: string }
   /** Exactly the columns of the ScopePort documentation; other tools read and write it. */
   blacklisted_hosts: {
@@ -51,6 +60,30 @@ export interface Database {
   rollup_pending: { bucket_ms: number; bucket: number }
   /** Series that are deleted, but whose samples are still there. */
   doomed_series: { series_id: number }
+  /** Consoles that use this database; `listeners` is JSON, `changes` counts the rows of `catalogue_changes`. */
+  consoles: {
+    id: string
+    name: string
+    version: string
+    started_at: number
+    heartbeat_at: number
+    listeners: string
+    changes: number
+  }
+  /** Ids that only this console gives out. */
+  id_blocks: {
+    kind: string
+    first_id: number
+    last_id: number
+    console_id: string
+    /** The largest of the block that was deleted; 0: none. */
+    deleted_id: number
+  }
+  /** What a console has changed, for the others to read again. */
+  catalogue_changes: { console_id: string; seq: number; kind: string; first_id: number; last_id: number }
+  /** Written by whoever merges or removes a host, so that two of them meet. */
+  host_locks: { host_id: number; taken: number }
+  endpoint_owners: { endpoint_id: number; console_id: string }
   schema_steps: { name: string; applied_at: number }
 }
 

@@ -1,4 +1,14 @@
-import type { BlacklistEntry, EpochMs, HostProfile, Login, SourceName, StateSpan } from '../contract/index.ts'
+import type {
+  BlacklistEntry,
+  EpochMs,
+  HostProfile,
+  Listener,
+  Login,
+  RunMachine,
+  RunPlan,
+  SourceName,
+  StateSpan,
+} from '../contract/index.ts'
 import type { SampleBatch, SampleRange } from '../domain/sample.ts'
 
 /**
@@ -27,6 +37,7 @@ export interface ReadableStore {
   series(): Promise<readonly SeriesRecord[]>
   profiles(): Promise<readonly { readonly hostId: number; readonly profile: HostProfile }[]>
   endpoints(): Promise<readonly EndpointRecord[]>
+  collectlRuns(): Promise<readonly CollectlRunRecord[]>
   settings(): Promise<Readonly<Record<string, unknown>>>
   blacklist(): Promise<readonly BlacklistEntry[]>
   /** Newest first. */
@@ -47,12 +58,24 @@ export interface ReadableStore {
    * minute or hour that `at` lies in, or of the newest one before, stands for it.
    */
   samplesAt(query: MomentQuery): Promise<SampleBatch>
+  /** Raw samples of these series with t ≥ `since`, which is a matter of seconds ago; in no order. */
+  recentSamples(query: {
+    readonly seriesIds: readonly number[]
+    readonly since: EpochMs
+  }): Promise<SampleBatch>
+  /** Everybody who has ever used this database, this console included. */
+  consoles(): Promise<readonly ConsoleRecord[]>
+  /** What another console has changed since its change `seq`, in order. */
+  changesAfter(consoleId: string, seq: number): Promise<readonly CatalogueChange[]>
+  seriesWithin(firstId: number, lastId: number): Promise<readonly SeriesRecord[]>
+  idBlocks(consoleId: string): Promise<readonly IdBlock[]>
   sizeBytes(): Promise<number>
 }
 
 export interface WritableStore {
   /** One transaction. New series, samples, states, logins and profiles of one flush; all or nothing. */
-  commit(batch: WriteBatch): Promise<void>
+  /** Gives what another console has stored first under ids of its own; ours do not exist then. */
+  commit(batch: WriteBatch): Promise<Renamed>
   insertHost(host: HostRecord): Promise<void>
   updateHost(id: number, patch: Partial<Pick<HostRecord, 'name' | 'enabled'>>): Promise<void>
   /** With its identities, credentials, profile, series and their samples. */
@@ -61,14 +84,28 @@ export interface WritableStore {
   /** Points identities (and credentials and the profile, when `fromHostId` has them) at another host. */
   moveIdentities(move: { identityIds: readonly number[]; toHostId: number }): Promise<void>
   moveCredentials(move: { fromHostId: number; toHostId: number }): Promise<void>
+  /**
+   * Whatever belongs to one host becomes the other's, and it is gone. Rejects
+   * with `conflict` when another console has just removed or merged either.
+   */
+  mergeHosts(merge: { fromHostId: number; toHostId: number }): Promise<void>
   insertEndpoint(endpoint: EndpointRecord): Promise<void>
   updateEndpoint(id: number, patch: Partial<Pick<EndpointRecord, 'name' | 'enabled'>>): Promise<void>
   deleteEndpoint(id: number): Promise<void>
+  /** Makes the console the reader of the endpoint. False when somebody else than `from` is by now. */
+  claimEndpoint(claim: { id: number; consoleId: string; from: string | null }): Promise<boolean>
+  /** Inserted, or replaced when the id is known. */
+  putCollectlRun(run: CollectlRunRecord): Promise<void>
+  deleteCollectlRun(id: number): Promise<void>
   putSetting(key: string, value: unknown): Promise<void>
   /** Gives the new row's id. */
   insertBlacklisted(entry: Omit<BlacklistEntry, 'id'>): Promise<number>
   deleteBlacklisted(id: number): Promise<void>
   addBlacklistHits(hits: readonly { id: number; hits: number; lastHitAt: EpochMs }[]): Promise<void>
+  /** Says that a console is there, and what it listens on. */
+  beat(console: Omit<ConsoleRecord, 'changes'>): Promise<void>
+  /** Ids that from now on only this console gives out; above `usedUpTo`. */
+  reserveIds(wanted: { kind: IdKind; count: number; consoleId: string; usedUpTo: number }): Promise<IdBlock>
   /** Rolls up what is complete and not rolled up yet, in slices that never hold the writer for long. */
   rollUp(now: EpochMs): Promise<{ readonly rolledUpTo: EpochMs }>
   /** Deletes what is older than each limit, in slices; gives the number of deleted rows. */
@@ -113,6 +150,57 @@ export interface EndpointRecord {
   readonly address: string
   readonly name: string | null
   readonly enabled: boolean
+  /** The console that reads it; absent when none has claimed it yet. */
+  readonly ownerId?: string
+}
+
+/** A console as the others see it in the database. */
+export interface ConsoleRecord {
+  /** Its own for ever, whatever it is called. */
+  readonly id: string
+  /** Of its machine. */
+  readonly name: string
+  readonly version: string
+  readonly startedAt: EpochMs
+  readonly heartbeatAt: EpochMs
+  readonly listeners: readonly Pick<Listener, 'name' | 'host' | 'port' | 'state'>[]
+  /** Number of its last change. */
+  readonly changes: number
+}
+
+/** `firstId`..`lastId` bound the series that changed; 0 for the other kinds. */
+export interface CatalogueChange {
+  readonly seq: number
+  readonly kind: 'hosts' | 'series' | 'settings' | 'blacklist' | 'endpoints'
+  readonly firstId: number
+  readonly lastId: number
+}
+
+export type IdKind = 'host' | 'identity' | 'series' | 'endpoint'
+
+export interface IdBlock {
+  readonly kind: IdKind
+  readonly firstId: number
+  readonly lastId: number
+  /** Given out up to here at least, and deleted since; 0: nothing was deleted. */
+  readonly deletedId: number
+}
+
+/** Ids of ours → ids under which the same is stored. */
+export interface Renamed {
+  readonly identities: readonly (readonly [number, number])[]
+  readonly series: readonly (readonly [number, number])[]
+}
+
+/** A run of collectl on many machines: what was asked for, and how it went. */
+export interface CollectlRunRecord {
+  readonly id: number
+  readonly name: string | null
+  readonly plan: RunPlan
+  readonly startedAt: EpochMs
+  /** Null while it runs, and after a console that was cut off in the middle. */
+  readonly endedAt: EpochMs | null
+  readonly machines: readonly RunMachine[]
 }
 
 export interface WriteBatch {

@@ -8,6 +8,7 @@ import { help } from './de/help.ts'
 import { hosts } from './de/hosts.ts'
 import { logins } from './de/logins.ts'
 import { overview } from './de/overview.ts'
+import { runs } from './de/runs.ts'
 import { settings } from './de/settings.ts'
 import { top } from './de/top.ts'
 import { ui } from './de/ui.ts'
@@ -24,6 +25,7 @@ export const de = {
   logins,
   blacklist,
   collectl,
+  runs,
   settings,
   charts,
 }

@@ -8,6 +8,7 @@ import { help } from './en/help.ts'
 import { hosts } from './en/hosts.ts'
 import { logins } from './en/logins.ts'
 import { overview } from './en/overview.ts'
+import { runs } from './en/runs.ts'
 import { settings } from './en/settings.ts'
 import { top } from './en/top.ts'
 import { ui } from './en/ui.ts'
@@ -25,6 +26,7 @@ export const en = {
   logins,
   blacklist,
   collectl,
+  runs,
   settings,
   charts,
 }

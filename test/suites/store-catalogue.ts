@@ -81,24 +81,17 @@ export function catalogueSuite(make: MakeStore): void {
 
     it('stores all of a batch or nothing', async () => {
       const { store } = context
-      await store.commit(batchOf({ identities: [identity(1, 1, 'same')] }))
+      await store.commit(batchOf({ series: [seriesRecord(2)] }))
       const bad = batchOf({
         hosts: [host(9)],
-        identities: [identity(2, 9, 'same')],
+        series: [{ ...seriesRecord(2), metric: 'another' }],
         samples: samplesOf([[1, START, 1]]),
       })
       expect(await rejectionOf(store.commit(bad))).toBe('conflict')
       expect(await store.hosts()).toEqual([])
       expect((await rangeOf(store, range)).t).toEqual([])
-      await store.commit({ ...bad, identities: [] })
+      await store.commit({ ...bad, series: [] })
       expect((await rangeOf(store, range)).t).toEqual([START])
-    })
-
-    it('refuses a second series of one identity and metric', async () => {
-      const { store } = context
-      await store.commit(batchOf({ series: [seriesRecord(1)] }))
-      const twin = { ...seriesRecord(2), metric: 'metric-1' }
-      expect(await rejectionOf(store.commit(batchOf({ series: [twin] })))).toBe('conflict')
     })
 
     it('inserts, renames and disables hosts', async () => {

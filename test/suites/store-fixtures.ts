@@ -52,8 +52,9 @@ export function batchOf(parts: Partial<WriteBatch>): WriteBatch {
   }
 }
 
-export const commitSamples = (store: Store, rows: readonly SampleRow[]): Promise<void> =>
-  store.commit(batchOf({ samples: samplesOf(rows) }))
+export async function commitSamples(store: Store, rows: readonly SampleRow[]): Promise<void> {
+  await store.commit(batchOf({ samples: samplesOf(rows) }))
+}
 
 export function seriesRecord(id: number, identityId = 1): SeriesRecord {
   return { id, identityId, metric: `metric-${id}`, unit: '%', label: `Metric ${id}`, type: 'number' }

@@ -1,6 +1,8 @@
 import { describe } from 'vitest'
 import { blacklistSuite } from './store-blacklist.ts'
 import { catalogueSuite } from './store-catalogue.ts'
+import { consolesSuite } from './store-consoles.ts'
+import { collectlRunsSuite } from './store-collectl-runs.ts'
 import type { MakeStore } from './store-fixtures.ts'
 import { loginsSuite } from './store-logins.ts'
 import { momentSuite } from './store-moment.ts'
@@ -13,6 +15,7 @@ import { statesSuite } from './store-states.ts'
 export function storeSuite(name: string, make: MakeStore): void {
   describe(`${name} store`, () => {
     catalogueSuite(make)
+    consolesSuite(make)
     rangeSuite(make)
     momentSuite(make)
     rollupSuite(make)
@@ -20,5 +23,6 @@ export function storeSuite(name: string, make: MakeStore): void {
     statesSuite(make)
     loginsSuite(make)
     blacklistSuite(make)
+    collectlRunsSuite(make)
   })
 }

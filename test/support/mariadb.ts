@@ -15,6 +15,10 @@ interface ServerOptions {
   readonly tls?: boolean
   /** Further options of the program. */
   readonly options?: readonly string[]
+  /** The system's user that the server runs as, where we are root; root itself unless said. */
+  readonly systemUser?: string
+  /** How long it may take to begin. */
+  readonly startMs?: number
   /** Where the data lies; removed at the end only when it was made here. */
   readonly folder?: string
 }
@@ -48,6 +52,8 @@ export class MariadbServer {
   readonly certificates: Certificates | null
   readonly #options: readonly string[]
   readonly #isOwnFolder: boolean
+  readonly #systemUser: string
+  readonly #startMs: number
   #process: ChildProcess | null = null
   #databases = 0
 
@@ -58,6 +64,8 @@ export class MariadbServer {
     this.certificates = certificates
     this.#options = own.options ?? []
     this.#isOwnFolder = own.folder === undefined
+    this.#systemUser = own.systemUser ?? 'root'
+    this.#startMs = own.startMs ?? START_MS
   }
 
   static async start(options: ServerOptions = {}): Promise<MariadbServer> {
@@ -111,9 +119,9 @@ export class MariadbServer {
     this.#process = child
     running.add(child)
     child.once('exit', () => running.delete(child))
-    const deadline = Date.now() + START_MS
+    const deadline = Date.now() + this.#startMs
     for (;;) {
-      if (child.exitCode !== null || Date.now() > deadline) throw new Error(`MariaDB does not start:\n${log}`)
+      if (hasEnded(child) || Date.now() > deadline) throw new Error(`MariaDB does not start:\n${log}`)
       const isUp = await this.execute('do 1', '').then(
         () => true,
         () => false,
@@ -169,11 +177,13 @@ export class MariadbServer {
         '--skip-test-db',
         `--datadir=${dataFolder}`,
         ...LEAN.filter((option) => !option.startsWith('--performance')),
-        ...ownUser(),
+        ...ownUser('root'),
       ],
       { encoding: 'utf8', timeout: START_MS },
     )
     if (status !== 0) throw new Error(`MariaDB cannot be set up:\n${stdout}\n${stderr}`)
+    if (isRoot() && this.#systemUser !== 'root')
+      execFileSync('chown', ['-R', `${this.#systemUser}:`, this.folder])
   }
 
   #arguments(): string[] {
@@ -190,7 +200,7 @@ export class MariadbServer {
         ? []
         : [`--ssl-ca=${tls.caFile}`, `--ssl-cert=${tls.serverCertFile}`, `--ssl-key=${tls.serverKeyFile}`]),
       ...this.#options,
-      ...ownUser(),
+      ...ownUser(this.#systemUser),
     ]
   }
 }
@@ -205,8 +215,12 @@ function hasEnded(child: ChildProcess): boolean {
 }
 
 /** It refuses to run as root unless told to. */
-function ownUser(): readonly string[] {
-  return process.getuid?.() === 0 ? ['--user=root'] : []
+function ownUser(name: string): readonly string[] {
+  return isRoot() ? [`--user=${name}`] : []
+}
+
+function isRoot(): boolean {
+  return process.getuid?.() === 0
 }
 
 function roomyFolder(): string {
@@ -215,7 +229,8 @@ function roomyFolder(): string {
   return bavail * bsize > MEMORY_BYTES ? MEMORY_FOLDER : tmpdir()
 }
 
-async function freePort(): Promise<number> {
+/** A port of loopback that nobody has at this moment. */
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1')
   await once(probe, 'listening')
   const { port } = probe.address() as AddressInfo

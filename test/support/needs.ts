@@ -21,11 +21,58 @@ export const MARIADB: SystemProgram = {
   install: 'apt-get install mariadb-server',
 }
 
+/** Makes one database of several MariaDB servers. */
+export const GALERA: SystemProgram = {
+  name: 'galera-4',
+  path: '/usr/lib/galera/libgalera_smm.so',
+  install: 'apt-get install galera-4',
+}
+
+/** Copies the data to a server that joins a cluster. */
+export const RSYNC: SystemProgram = {
+  name: 'rsync',
+  path: '/usr/bin/rsync',
+  install: 'apt-get install rsync',
+}
+
+/** Cuts a network of our own. */
+export const IPROUTE: SystemProgram = {
+  name: 'iproute2',
+  path: '/usr/sbin/ip',
+  install: 'apt-get install iproute2',
+}
+
 /** Makes the certificates of the tests of TLS. */
 export const OPENSSL: SystemProgram = {
   name: 'openssl',
   path: '/usr/bin/openssl',
   install: 'apt-get install openssl',
+}
+
+export const SSHD: SystemProgram = {
+  name: 'openssh-server',
+  path: '/usr/sbin/sshd',
+  install: 'apt-get install openssh-server',
+}
+
+export const SSH: SystemProgram = {
+  name: 'openssh-client',
+  path: '/usr/bin/ssh',
+  install: 'apt-get install openssh-client',
+}
+
+/** Gives machines networks of their own. */
+export const IP: SystemProgram = {
+  name: 'iproute2',
+  path: '/usr/sbin/ip',
+  install: 'apt-get install iproute2',
+}
+
+/** Namespaces: a host name and a network of one's own. */
+export const ROOT: SystemProgram = {
+  name: 'the rights of root',
+  path: process.getuid?.() === 0 ? '/proc/self/ns/uts' : '/proc/none',
+  install: 'sudo npm test',
 }
 
 export type Verdict =

@@ -1,5 +1,5 @@
 import type { StorageService } from '../../src-main/engine/storage-service.ts'
-import type { Store, WriteBatch } from '../../src-main/storage/store.ts'
+import type { Renamed, Store, WriteBatch } from '../../src-main/storage/store.ts'
 
 /** A storage service whose store has only the methods that a test gives it. */
 export function storageWith(store: Partial<Store>): StorageService {
@@ -13,7 +13,8 @@ export function storageWith(store: Partial<Store>): StorageService {
 
 interface HeldCommit {
   readonly batch: WriteBatch
-  readonly succeed: () => void
+  /** `renamed`: what another console has stored first. */
+  readonly succeed: (renamed?: Partial<Renamed>) => void
   readonly fail: (error: Error) => void
 }
 
@@ -21,8 +22,12 @@ interface HeldCommit {
 export class HeldCommits {
   readonly all: HeldCommit[] = []
 
-  readonly commit = (batch: WriteBatch): Promise<void> =>
-    new Promise((resolve, reject) => this.all.push({ batch, succeed: resolve, fail: reject }))
+  readonly commit = (batch: WriteBatch): Promise<Renamed> =>
+    new Promise((resolve, reject) => {
+      const succeed = (renamed: Partial<Renamed> = {}): void =>
+        resolve({ identities: [], series: [], ...renamed })
+      this.all.push({ batch, succeed, fail: reject })
+    })
 
   get last(): HeldCommit {
     const last = this.all.at(-1)

@@ -4,8 +4,8 @@ import type { Reading } from '../../domain/sample.ts'
 /** When a record was taken, as far as its format says. */
 export type RecordTime =
   | { readonly kind: 'epoch'; readonly at: EpochMs }
-  /** A local clock without a zone; only the time of day is used. */
-  | { readonly kind: 'local'; readonly dayMs: number }
+  /** A local clock without a zone; of a stream only the time of day is used, of a file the date (`YYYYMMDD`) as well. */
+  | { readonly kind: 'local'; readonly dayMs: number; readonly date?: string }
   | { readonly kind: 'arrival' }
 
 /** What a parser of one format reports to its session. */

@@ -172,8 +172,9 @@ function timeOf(fields: readonly string[], { timeColumns }: PlotHeader): RecordT
     const at = parseEpoch(fields[0] ?? '')
     return at === null ? null : { kind: 'epoch', at }
   }
-  const dayMs = DATE.test(fields[0] ?? '') ? parseClock(fields[1] ?? '') : null
-  return dayMs === null ? null : { kind: 'local', dayMs }
+  const date = fields[0] ?? ''
+  const dayMs = DATE.test(date) ? parseClock(fields[1] ?? '') : null
+  return dayMs === null ? null : { kind: 'local', dayMs, date }
 }
 
 /** The values in the header's order; null when the line has other columns. */

@@ -4,9 +4,17 @@ import type { Db } from '../schema.ts'
 import { catalogue } from './0001-catalogue.ts'
 import { blacklistAndLogins } from './0002-blacklist-and-logins.ts'
 import { samples } from './0003-samples.ts'
+import { consoles } from './0005-consoles.ts'
+import { collectlRuns } from './0009-collectl-runs.ts'
 import type { Migration } from './migration.ts'
 
-export const MIGRATIONS: readonly Migration[] = [catalogue, blacklistAndLogins, samples]
+export const MIGRATIONS: readonly Migration[] = [
+  catalogue,
+  blacklistAndLogins,
+  samples,
+  consoles,
+  collectlRuns,
+]
 
 /**
  * Brings the schema up to date: runs every step that is not recorded yet, each

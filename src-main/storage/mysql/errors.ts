@@ -101,7 +101,10 @@ const BY_CODE: ReadonlyMap<string, Expected> = new Map([
 const TLS_CODE =
   /^(?:ERR_TLS|ERR_SSL|ERR_OSSL|CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO|INVALID_CA|HANDSHAKE_SSL|EPROTO)/
 
-/** Retried inside the store: the next try may well succeed. */
+/**
+ * Retried inside the store: the next try may well succeed. Galera reports a
+ * transaction that met another one on another node as a deadlock, at its commit too.
+ */
 const PASSING = new Set([1205, 1213, 1412, 1614, 1615])
 
 /** The server's own number of the error, or null. */
@@ -114,6 +117,16 @@ export function errorNumber(error: unknown): number | null {
 /** True for a deadlock, a lock that was waited for too long, a table that changed under us. */
 export function isPassing(error: unknown): boolean {
   return PASSING.has(errorNumber(error) ?? 0)
+}
+
+/** True when another row has this id or name. */
+export function isTaken(error: unknown): boolean {
+  return errorNumber(error) === 1062
+}
+
+/** True when a table, a column or an index is there already. */
+export function isMadeByAnother(error: unknown): boolean {
+  return [1050, 1060, 1061].includes(errorNumber(error) ?? 0)
 }
 
 /** True when the server refused for lack of a right. */

@@ -22,6 +22,8 @@ export interface MysqlStoreOptions {
   readonly now: () => EpochMs
   /** Lays the samples of new days out like this, whatever the server's memory (sample-days.ts). */
   readonly slotMinutes?: 1 | 1_440 | undefined
+  /** Under which the other consoles learn what is changed here; nobody does without it. */
+  readonly consoleId?: string | undefined
   /** After these a call rejects with `away`; 5 s for a connection and 10 s for a statement unless said. */
   readonly timeouts?: Timeouts | undefined
 }
@@ -37,7 +39,7 @@ const TIMEOUTS: Timeouts = { acquireMs: 5_000, statementMs: STATEMENT_TIMEOUT_MS
  * only be read says why in `readOnlyReason`.
  */
 export async function openMysqlStore(options: MysqlStoreOptions): Promise<Store> {
-  const { connection, now, slotMinutes, timeouts = TIMEOUTS } = options
+  const { connection, now, slotMinutes, consoleId, timeouts = TIMEOUTS } = options
   const connector = new Connector(connection, timeouts)
   const pool = (limit: number): ConnectionPool =>
     new ConnectionPool({ connect: () => connector.connect(), limit, acquireTimeoutMs: timeouts.acquireMs })
@@ -55,7 +57,7 @@ export async function openMysqlStore(options: MysqlStoreOptions): Promise<Store>
       now,
       upkeep,
       readers: pool(READERS),
-      writing: { pool: writers, days, partitions, writer: newWriter() },
+      writing: { pool: writers, days, partitions, writer: newWriter(), consoleId },
     })
   } catch (error) {
     upkeep.close()

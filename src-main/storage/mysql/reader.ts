@@ -1,8 +1,11 @@
 import { allBlacklisted } from '../repositories/blacklist.ts'
+import { allConsoles, changesAfter } from '../repositories/consoles.ts'
+import { allCollectlRuns } from '../repositories/collectl-runs.ts'
 import { allEndpoints } from '../repositories/endpoints.ts'
 import * as hosts from '../repositories/hosts.ts'
+import { idBlocksOf } from '../repositories/id-blocks.ts'
 import { findLogins, refusedSince } from '../repositories/logins.ts'
-import { allSeries } from '../repositories/series.ts'
+import { allSeries, seriesWithin } from '../repositories/series.ts'
 import { allSettings } from '../repositories/settings.ts'
 import { statesInRange } from '../repositories/states.ts'
 import type { Db } from '../schema.ts'
@@ -12,6 +15,7 @@ import { databaseOver } from './kysely-database.ts'
 import { readLatest } from './latest-reader.ts'
 import { readMoment } from './moment-reader.ts'
 import { readRanges } from './range-reader.ts'
+import { readRecent } from './recent-reader.ts'
 import { retrying } from './retry.ts'
 import type { Session } from './session.ts'
 
@@ -28,6 +32,7 @@ export function createReader(pool: ConnectionPool): ReadableStore {
     series: () => query(allSeries),
     profiles: () => query(hosts.allProfiles),
     endpoints: () => query(allEndpoints),
+    collectlRuns: () => query(allCollectlRuns),
     settings: () => query(allSettings),
     blacklist: () => query(allBlacklisted),
     logins: (asked) => query((db) => findLogins(db, asked)),
@@ -36,6 +41,11 @@ export function createReader(pool: ConnectionPool): ReadableStore {
     states: (asked) => query((db) => statesInRange(db, asked)),
     latestSamples: (since) => read((session) => readLatest(session, since)),
     samplesAt: (asked) => read((session) => readMoment(session, asked)),
+    recentSamples: (asked) => read((session) => readRecent(session, asked)),
+    consoles: () => query(allConsoles),
+    changesAfter: (consoleId, seq) => query((db) => changesAfter(db, consoleId, seq)),
+    seriesWithin: (firstId, lastId) => query((db) => seriesWithin(db, firstId, lastId)),
+    idBlocks: (consoleId) => query((db) => idBlocksOf(db, consoleId)),
     sizeBytes: () => read(sizeOf),
   }
 }

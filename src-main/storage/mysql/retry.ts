@@ -1,4 +1,4 @@
-import { isPassing } from './errors.ts'
+import { isPassing, isTaken } from './errors.ts'
 import type { ConnectionPool } from './connection-pool.ts'
 import type { Session } from './session.ts'
 
@@ -16,6 +16,21 @@ export async function retrying<Result>(work: () => Promise<Result>): Promise<Res
       return await work()
     } catch (error) {
       if (!isPassing(error) || attempt === MAX_ATTEMPTS || performance.now() > endsAt) throw error
+      await pause(attempt)
+    }
+  }
+}
+
+/** Looking first and then inserting meets another console that has just inserted the same. */
+const TAKEN_ATTEMPTS = 6
+
+/** Does the work, again when another console took an id or a name under its hands: then it finds that. */
+export async function retryingTaken<Result>(work: () => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work()
+    } catch (error) {
+      if (!isTaken(error) || attempt === TAKEN_ATTEMPTS) throw error
       await pause(attempt)
     }
   }

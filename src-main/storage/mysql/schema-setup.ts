@@ -1,6 +1,7 @@
 import type { EpochMs } from '../../contract/index.ts'
 import { migrate, missingSteps, unknownSteps } from '../migrations/migrate.ts'
 import { StoreError } from '../store.ts'
+import { isMadeByAnother, isPassing, isTaken } from './errors.ts'
 import { exactCollation, mysqlDialect } from './dialect.ts'
 import { databaseOver } from './kysely-database.ts'
 import { MYSQL_MIGRATIONS } from './migrations/mysql-migrations.ts'
@@ -12,6 +13,9 @@ const MIGRATION_TIMEOUT_MS = 30 * 60_000
 const LOCK_WAIT_S = 60
 /** On top of what the server waits itself. */
 const LOCK_ANSWER_MS = 5_000
+/** Meetings with a console on another node of a cluster, at most one a step. */
+const ATTEMPTS_BESIDE_ANOTHER = 100
+const PAUSE_BESIDE_ANOTHER_MS = 100
 
 /**
  * Brings the schema up to date. Of several consoles that begin at once, one
@@ -27,13 +31,30 @@ export async function setUpSchema(session: Session, now: EpochMs): Promise<void>
     await refuseNewerSchema(session)
     const dialect = mysqlDialect(exactCollation(session.serverVersion))
     await session.patiently(MIGRATION_TIMEOUT_MS, () =>
-      migrate(databaseOver(session), dialect, now, MYSQL_MIGRATIONS),
+      besideAnother(() => migrate(databaseOver(session), dialect, now, MYSQL_MIGRATIONS)),
     )
   } finally {
     // A connection that cannot even do that has lost the lock anyway.
     await lockName(session)
       .then((name) => session.rows('select release_lock(?)', [name]))
       .catch(() => undefined)
+  }
+}
+
+/**
+ * The lock does not leave its server: on another node of a cluster, another
+ * console may make the same tables at this moment. Each step is harmless when
+ * it has been run before, so the one that comes second goes on from there.
+ */
+async function besideAnother(work: () => Promise<void>): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await work()
+    } catch (error) {
+      const isBeaten = isPassing(error) || isTaken(error) || isMadeByAnother(error)
+      if (!isBeaten || attempt === ATTEMPTS_BESIDE_ANOTHER) throw error
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * PAUSE_BESIDE_ANOTHER_MS))
+    }
   }
 }
 

@@ -1,20 +1,18 @@
 import { MINUTE_MS } from '../../domain/rollup.ts'
 import type { SampleBatch } from '../../domain/sample.ts'
-import * as blacklist from '../repositories/blacklist.ts'
-import * as endpoints from '../repositories/endpoints.ts'
-import * as hosts from '../repositories/hosts.ts'
-import { doomSeries, putSeries } from '../repositories/series.ts'
-import { putSetting } from '../repositories/settings.ts'
+import { catalogueWriter } from '../repositories/catalogue-writer.ts'
+import { changesOf, noteChanges } from '../repositories/consoles.ts'
+import { putProfiles } from '../repositories/hosts.ts'
+import { putNewRows, withNewIds } from '../repositories/new-rows.ts'
 import { observeStates } from '../repositories/states.ts'
-import type { Db } from '../schema.ts'
-import type { WritableStore, WriteBatch } from '../store.ts'
+import type { Renamed, WritableStore, WriteBatch } from '../store.ts'
 import type { ConnectionPool } from './connection-pool.ts'
 import { reviveSeries } from './doomed-series.ts'
 import { databaseOver } from './kysely-database.ts'
 import { insertLogins } from './login-writer.ts'
 import type { PartitionKeeper } from './partition-keeper.ts'
 import { addPending } from './pending-buckets.ts'
-import { transact } from './retry.ts'
+import { retryingTaken, transact } from './retry.ts'
 import type { DayBook } from './sample-days.ts'
 import { insertSamples, touchedTimes } from './sample-writer.ts'
 
@@ -25,54 +23,48 @@ export interface WriterParts {
   readonly partitions: PartitionKeeper
   /** Tells our pending buckets from those of other stores. */
   readonly writer: number
+  /** Under which the others learn what is changed here. */
+  readonly consoleId: string | undefined
 }
 
 type Writer = Omit<WritableStore, 'rollUp' | 'deleteOlderThan'>
 
 /** The writing side of the store, but for the upkeep. `deleteHost` leaves the samples to it. */
 export function createWriter(parts: WriterParts): Writer {
-  const atomically = <Result>(work: (db: Db) => Promise<Result>): Promise<Result> =>
-    transact(parts.pool, (session) => work(databaseOver(session)))
   return {
-    commit: (batch) => commit(parts, batch),
-    insertHost: (host) => atomically((db) => hosts.insertHosts(db, [host])),
-    updateHost: (id, patch) => atomically((db) => hosts.updateHost(db, id, patch)),
-    deleteHost: (id) => atomically(async (db) => doomSeries(db, await hosts.deleteHost(db, id))),
-    putCredential: (credential) => atomically((db) => hosts.putCredential(db, credential)),
-    moveIdentities: (move) => atomically((db) => hosts.moveIdentities(db, move)),
-    moveCredentials: (move) => atomically((db) => hosts.moveCredentials(db, move)),
-    insertEndpoint: (endpoint) => atomically((db) => endpoints.insertEndpoint(db, endpoint)),
-    updateEndpoint: (id, patch) => atomically((db) => endpoints.updateEndpoint(db, id, patch)),
-    deleteEndpoint: (id) => atomically((db) => endpoints.deleteEndpoint(db, id)),
-    putSetting: (key, value) => atomically((db) => putSetting(db, key, value)),
-    insertBlacklisted: (entry) => atomically((db) => blacklist.insertBlacklisted(db, entry)),
-    deleteBlacklisted: (id) => atomically((db) => blacklist.deleteBlacklisted(db, id)),
-    addBlacklistHits: (hits) => atomically((db) => blacklist.addBlacklistHits(db, hits)),
+    ...catalogueWriter(
+      (work) => retryingTaken(() => transact(parts.pool, (session) => work(databaseOver(session)))),
+      parts.consoleId,
+    ),
+    commit: (batch) => retryingTaken(() => commit(parts, batch)),
   }
 }
 
-async function commit({ pool, days, partitions, writer }: WriterParts, batch: WriteBatch): Promise<void> {
-  const samples = copyOf(batch.samples)
-  const touched = touchedTimes(samples)
+async function commit(parts: WriterParts, batch: WriteBatch): Promise<Renamed> {
+  const { pool, days, partitions, writer, consoleId } = parts
+  const own = { ...batch, samples: copyOf(batch.samples) }
+  const touched = touchedTimes(own.samples)
   await partitions.ensure(touched.days.keys())
-  const layouts = await transact(pool, async (session) => {
+  const { layouts, renamed } = await transact(pool, async (session) => {
     const db = databaseOver(session)
-    await hosts.putHosts(db, batch.hosts)
-    await hosts.putIdentities(db, batch.identities)
+    const renamed = await putNewRows(db, own)
     await reviveSeries(
       session,
       batch.series.map(({ id }) => id),
     )
-    await putSeries(db, batch.series)
+    const { samples, states } = withNewIds(own, renamed)
     const layouts = await days.open(session, touched.days)
     await insertSamples(session, samples, layouts)
-    await observeStates(db, batch.states)
+    await observeStates(db, states)
     await insertLogins(session, batch.logins)
-    await hosts.putProfiles(db, batch.profiles)
-    await addPending(session, writer, MINUTE_MS, touched.minutes)
-    return layouts
+    await putProfiles(db, batch.profiles)
+    const { minutes } = samples === own.samples ? touched : touchedTimes(samples)
+    await addPending(session, writer, MINUTE_MS, minutes)
+    await noteChanges(db, consoleId, changesOf(batch))
+    return { layouts, renamed }
   })
   days.settle(layouts)
+  return renamed
 }
 
 /** The caller may do with its columns what it likes while the statements are on their way. */

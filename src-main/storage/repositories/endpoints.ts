@@ -2,12 +2,18 @@ import type { Db } from '../schema.ts'
 import type { EndpointRecord } from '../store.ts'
 
 export async function allEndpoints(db: Db): Promise<readonly EndpointRecord[]> {
-  const rows = await db.selectFrom('endpoints').selectAll().orderBy('id').execute()
+  const rows = await db
+    .selectFrom('endpoints')
+    .leftJoin('endpoint_owners', 'endpoint_owners.endpoint_id', 'endpoints.id')
+    .select(['endpoints.id', 'address', 'name', 'is_enabled', 'console_id'])
+    .orderBy('endpoints.id')
+    .execute()
   return rows.map((row) => ({
     id: row.id,
     address: row.address,
     name: row.name,
     enabled: row.is_enabled !== 0,
+    ...(row.console_id === null ? {} : { ownerId: row.console_id }),
   }))
 }
 
@@ -22,6 +28,32 @@ export async function insertEndpoint(db: Db, endpoint: EndpointRecord): Promise<
       is_enabled: endpoint.enabled ? 1 : 0,
     })
     .execute()
+  const { id, ownerId } = endpoint
+  if (ownerId !== undefined) await claimEndpoint(db, { id, consoleId: ownerId, from: null })
+}
+
+/** Of two that claim it at once, one is told that it was late, or meets a constraint. */
+export async function claimEndpoint(
+  db: Db,
+  { id, consoleId, from }: { readonly id: number; readonly consoleId: string; readonly from: string | null },
+): Promise<boolean> {
+  if (from !== null) {
+    const { numUpdatedRows } = await db
+      .updateTable('endpoint_owners')
+      .set({ console_id: consoleId })
+      .where('endpoint_id', '=', id)
+      .where('console_id', '=', from)
+      .executeTakeFirstOrThrow()
+    return numUpdatedRows > 0n
+  }
+  const owner = await db
+    .selectFrom('endpoint_owners')
+    .select('console_id')
+    .where('endpoint_id', '=', id)
+    .executeTakeFirst()
+  if (owner !== undefined) return owner.console_id === consoleId
+  await db.insertInto('endpoint_owners').values({ endpoint_id: id, console_id: consoleId }).execute()
+  return true
 }
 
 export async function updateEndpoint(
@@ -42,5 +74,6 @@ export async function updateEndpoint(
 }
 
 export async function deleteEndpoint(db: Db, id: number): Promise<void> {
+  await db.deleteFrom('endpoint_owners').where('endpoint_id', '=', id).execute()
   await db.deleteFrom('endpoints').where('id', '=', id).execute()
 }

@@ -1,7 +1,7 @@
 import type { HostProfile } from '../../contract/index.ts'
 import type { Db } from '../schema.ts'
-import type { CredentialRecord, HostRecord, IdentityRecord } from '../store.ts'
-import { insertOrUpdate } from './insert-or-update.ts'
+import { noteDeleted } from './id-blocks.ts'
+import { type CredentialRecord, type HostRecord, type IdentityRecord, StoreError } from '../store.ts'
 
 type HostProfileRow = { readonly hostId: number; readonly profile: HostProfile }
 
@@ -31,14 +31,6 @@ export async function insertHosts(db: Db, hosts: readonly HostRecord[]): Promise
     .execute()
 }
 
-export async function putHosts(db: Db, hosts: readonly HostRecord[]): Promise<void> {
-  await insertOrUpdate(hosts, {
-    knownIds: (ids) => db.selectFrom('hosts').select('id').where('id', 'in', ids).execute(),
-    insert: (rows) => insertHosts(db, rows),
-    update: (row) => updateHost(db, row.id, row),
-  })
-}
-
 export async function updateHost(
   db: Db,
   id: number,
@@ -58,17 +50,32 @@ export async function updateHost(
 
 /** Removes the host with all that is known of it, and gives the ids of its series, whose samples remain. */
 export async function deleteHost(db: Db, id: number): Promise<readonly number[]> {
+  await lockHosts(db, [id])
   const ownIdentities = db.selectFrom('identities').select('id').where('host_id', '=', id)
   const series = await db
     .selectFrom('series')
     .select('id')
     .where('identity_id', 'in', ownIdentities)
     .execute()
+  const identities = await ownIdentities.execute()
+  const logins = await db.selectFrom('credentials').select('login_id').where('host_id', '=', id).execute()
+  await noteDeleted(db, 'host', [id, ...logins.map((row) => row.login_id)])
+  await noteDeleted(
+    db,
+    'identity',
+    identities.map((row) => row.id),
+  )
+  await noteDeleted(
+    db,
+    'series',
+    series.map((row) => row.id),
+  )
   await db.deleteFrom('series').where('identity_id', 'in', ownIdentities).execute()
   await db.deleteFrom('identities').where('host_id', '=', id).execute()
   await db.deleteFrom('credentials').where('host_id', '=', id).execute()
   await db.deleteFrom('profiles').where('host_id', '=', id).execute()
   await db.deleteFrom('hosts').where('id', '=', id).execute()
+  await db.deleteFrom('host_locks').where('host_id', '=', id).execute()
   return series.map((row) => row.id)
 }
 
@@ -82,24 +89,6 @@ export async function allIdentities(db: Db): Promise<readonly IdentityRecord[]> 
   }))
 }
 
-/** Rejects with a constraint error when another identity has this source and name. */
-export async function putIdentities(db: Db, identities: readonly IdentityRecord[]): Promise<void> {
-  const rowOf = (identity: IdentityRecord) => ({
-    host_id: identity.hostId,
-    source: identity.source,
-    name: identity.name,
-  })
-  await insertOrUpdate(identities, {
-    knownIds: (ids) => db.selectFrom('identities').select('id').where('id', 'in', ids).execute(),
-    insert: (rows) =>
-      db
-        .insertInto('identities')
-        .values(rows.map((row) => ({ id: row.id, ...rowOf(row) })))
-        .execute(),
-    update: (row) => db.updateTable('identities').set(rowOf(row)).where('id', '=', row.id).execute(),
-  })
-}
-
 export async function moveIdentities(
   db: Db,
   move: { readonly identityIds: readonly number[]; readonly toHostId: number },
@@ -110,6 +99,49 @@ export async function moveIdentities(
     .set({ host_id: move.toHostId })
     .where('id', 'in', move.identityIds)
     .execute()
+}
+
+/**
+ * Within a transaction. Rejects with `conflict` when one of the two is gone.
+ * The profile of the host that stays is kept, where it has one.
+ */
+export async function mergeHosts(
+  db: Db,
+  { fromHostId, toHostId }: { readonly fromHostId: number; readonly toHostId: number },
+): Promise<void> {
+  await lockHosts(db, [fromHostId, toHostId])
+  const there = await db.selectFrom('hosts').select('id').where('id', 'in', [fromHostId, toHostId]).execute()
+  if (there.length < 2) {
+    throw new StoreError('conflict', 'Another console has just removed or merged one of these hosts.')
+  }
+  await db.updateTable('identities').set({ host_id: toHostId }).where('host_id', '=', fromHostId).execute()
+  await moveCredentials(db, { fromHostId, toHostId })
+  const profile = await db
+    .selectFrom('profiles')
+    .select('host_id')
+    .where('host_id', '=', toHostId)
+    .executeTakeFirst()
+  if (profile === undefined)
+    await db.updateTable('profiles').set({ host_id: toHostId }).where('host_id', '=', fromHostId).execute()
+  await db.deleteFrom('profiles').where('host_id', '=', fromHostId).execute()
+  await noteDeleted(db, 'host', [fromHostId])
+  await db.deleteFrom('hosts').where('id', '=', fromHostId).execute()
+  await db.deleteFrom('host_locks').where('host_id', '=', fromHostId).execute()
+}
+
+/**
+ * Two that merge or remove the same host, on whatever node of a cluster, write
+ * the same row and so cannot both go on: a plain row lock does not leave its node.
+ */
+async function lockHosts(db: Db, ids: readonly number[]): Promise<void> {
+  for (const id of [...ids].sort((left, right) => left - right)) {
+    const { numUpdatedRows } = await db
+      .updateTable('host_locks')
+      .set((expression) => ({ taken: expression('taken', '+', 1) }))
+      .where('host_id', '=', id)
+      .executeTakeFirstOrThrow()
+    if (numUpdatedRows === 0n) await db.insertInto('host_locks').values({ host_id: id, taken: 1 }).execute()
+  }
 }
 
 export async function allCredentials(db: Db): Promise<readonly CredentialRecord[]> {

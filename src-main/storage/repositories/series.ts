@@ -1,26 +1,35 @@
-import type { Db } from '../schema.ts'
+import type { Database, Db } from '../schema.ts'
 import type { SeriesRecord } from '../store.ts'
-import { chunksOf, insertOrUpdate } from './insert-or-update.ts'
+import { chunksOf } from './chunks.ts'
 
 export async function allSeries(db: Db): Promise<readonly SeriesRecord[]> {
-  const rows = await db.selectFrom('series').selectAll().orderBy('id').execute()
-  return rows.map((row) => ({
+  return (await db.selectFrom('series').selectAll().orderBy('id').execute()).map(recordOf)
+}
+
+export async function seriesWithin(
+  db: Db,
+  firstId: number,
+  lastId: number,
+): Promise<readonly SeriesRecord[]> {
+  const rows = await db
+    .selectFrom('series')
+    .selectAll()
+    .where('id', '>=', firstId)
+    .where('id', '<=', lastId)
+    .orderBy('id')
+    .execute()
+  return rows.map(recordOf)
+}
+
+function recordOf(row: Database['series']): SeriesRecord {
+  return {
     id: row.id,
     identityId: row.identity_id,
     metric: row.metric,
     unit: row.unit,
     label: row.label,
     type: row.type === 'text' ? 'text' : 'number',
-  }))
-}
-
-/** Rejects with a constraint error when another series of the identity has this metric. */
-export async function putSeries(db: Db, series: readonly SeriesRecord[]): Promise<void> {
-  await insertOrUpdate(series, {
-    knownIds: (ids) => db.selectFrom('series').select('id').where('id', 'in', ids).execute(),
-    insert: (rows) => db.insertInto('series').values(rows.map(rowOf)).execute(),
-    update: (row) => db.updateTable('series').set(rowOf(row)).where('id', '=', row.id).execute(),
-  })
+  }
 }
 
 /** Remembers that the samples of these series are to be deleted. */
@@ -42,16 +51,5 @@ export async function doomedSeries(db: Db): Promise<readonly number[]> {
 export async function forgetDoomed(db: Db, seriesIds: readonly number[]): Promise<void> {
   for (const chunk of chunksOf(seriesIds)) {
     await db.deleteFrom('doomed_series').where('series_id', 'in', chunk).execute()
-  }
-}
-
-function rowOf(series: SeriesRecord) {
-  return {
-    id: series.id,
-    identity_id: series.identityId,
-    metric: series.metric,
-    unit: series.unit,
-    label: series.label,
-    type: series.type,
   }
 }

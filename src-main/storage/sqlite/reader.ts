@@ -1,16 +1,20 @@
 import { statSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
 import { allBlacklisted } from '../repositories/blacklist.ts'
+import { allConsoles, changesAfter } from '../repositories/consoles.ts'
+import { allCollectlRuns } from '../repositories/collectl-runs.ts'
 import { allEndpoints } from '../repositories/endpoints.ts'
 import * as hosts from '../repositories/hosts.ts'
+import { idBlocksOf } from '../repositories/id-blocks.ts'
 import { findLogins, refusedSince } from '../repositories/logins.ts'
-import { allSeries } from '../repositories/series.ts'
+import { allSeries, seriesWithin } from '../repositories/series.ts'
 import { allSettings } from '../repositories/settings.ts'
 import { statesInRange } from '../repositories/states.ts'
 import type { Db } from '../schema.ts'
 import { LatestReader } from './latest-reader.ts'
 import { MomentReader } from './moment-reader.ts'
 import { RangeReader } from './range-reader.ts'
+import { RecentReader } from './recent-reader.ts'
 import type { ReaderMethods } from './thread-protocol.ts'
 
 /** The reading side of the store, inside its thread. */
@@ -18,6 +22,7 @@ export function createReader(database: DatabaseSync, db: Db, file: string): Read
   const ranges = new RangeReader(database)
   const latest = new LatestReader(database)
   const moments = new MomentReader(database)
+  const recent = new RecentReader(database)
   return {
     hosts: () => hosts.allHosts(db),
     identities: () => hosts.allIdentities(db),
@@ -25,6 +30,7 @@ export function createReader(database: DatabaseSync, db: Db, file: string): Read
     series: () => allSeries(db),
     profiles: () => hosts.allProfiles(db),
     endpoints: () => allEndpoints(db),
+    collectlRuns: () => allCollectlRuns(db),
     settings: () => allSettings(db),
     blacklist: () => allBlacklisted(db),
     logins: (query) => findLogins(db, query),
@@ -33,6 +39,11 @@ export function createReader(database: DatabaseSync, db: Db, file: string): Read
     states: (query) => statesInRange(db, query),
     latestSamples: async (since) => latest.read(since),
     samplesAt: async (query) => moments.read(query),
+    recentSamples: async (query) => recent.read(query),
+    consoles: () => allConsoles(db),
+    changesAfter: (consoleId, seq) => changesAfter(db, consoleId, seq),
+    seriesWithin: (firstId, lastId) => seriesWithin(db, firstId, lastId),
+    idBlocks: (consoleId) => idBlocksOf(db, consoleId),
     sizeBytes: async () => bytesOf(file) + bytesOf(`${file}-wal`),
   }
 }

@@ -11,6 +11,7 @@ export interface SqliteStoreOptions {
   /** The file grows no larger; what would not fit rejects with `full`. */
   readonly sizeLimitBytes?: number | undefined
   readonly now: () => EpochMs
+  readonly consoleId?: string | undefined
 }
 
 /**
@@ -18,8 +19,8 @@ export interface SqliteStoreOptions {
  * the reader. Rejects with a `StoreError` when the file cannot even be read.
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<port.Store> {
-  const { file, workerUrl, sizeLimitBytes, now } = options
-  const common = { file, sizeLimitBytes: sizeLimitBytes ?? null, now: now() }
+  const { file, workerUrl, sizeLimitBytes, now, consoleId } = options
+  const common = { file, sizeLimitBytes: sizeLimitBytes ?? null, now: now(), consoleId }
   const writer = new ThreadClient<WriterMethods>(workerUrl, {
     ...common,
     role: 'writer',
@@ -78,6 +79,7 @@ class SqliteStore implements port.Store {
   readonly series = () => this.#read('series')
   readonly profiles = () => this.#read('profiles')
   readonly endpoints = () => this.#read('endpoints')
+  readonly collectlRuns = () => this.#read('collectlRuns')
   readonly settings = () => this.#read('settings')
   readonly blacklist = () => this.#read('blacklist')
   readonly logins = (query: port.LoginQuery) => this.#read('logins', query)
@@ -86,6 +88,11 @@ class SqliteStore implements port.Store {
   readonly states = (query: { seriesId: number; from: EpochMs; to: EpochMs }) => this.#read('states', query)
   readonly latestSamples = (since: EpochMs) => this.#read('latestSamples', since)
   readonly samplesAt = (query: port.MomentQuery) => this.#read('samplesAt', query)
+  readonly recentSamples: port.Store['recentSamples'] = (query) => this.#read('recentSamples', query)
+  readonly consoles = () => this.#read('consoles')
+  readonly changesAfter = (consoleId: string, seq: number) => this.#read('changesAfter', consoleId, seq)
+  readonly seriesWithin = (firstId: number, lastId: number) => this.#read('seriesWithin', firstId, lastId)
+  readonly idBlocks = (consoleId: string) => this.#read('idBlocks', consoleId)
   readonly sizeBytes = () => this.#read('sizeBytes')
 
   readonly insertHost = (host: port.HostRecord) => this.#write('insertHost', host)
@@ -93,20 +100,26 @@ class SqliteStore implements port.Store {
   readonly putCredential = (credential: port.CredentialRecord) => this.#write('putCredential', credential)
   readonly moveIdentities: port.Store['moveIdentities'] = (move) => this.#write('moveIdentities', move)
   readonly moveCredentials: port.Store['moveCredentials'] = (move) => this.#write('moveCredentials', move)
+  readonly mergeHosts: port.Store['mergeHosts'] = (merge) => this.#write('mergeHosts', merge)
+  readonly beat: port.Store['beat'] = (console) => this.#write('beat', console)
+  readonly reserveIds: port.Store['reserveIds'] = (wanted) => this.#write('reserveIds', wanted)
+  readonly claimEndpoint: port.Store['claimEndpoint'] = (claim) => this.#write('claimEndpoint', claim)
   readonly insertEndpoint = (endpoint: port.EndpointRecord) => this.#write('insertEndpoint', endpoint)
   readonly updateEndpoint: port.Store['updateEndpoint'] = (id, patch) =>
     this.#write('updateEndpoint', id, patch)
+  readonly putCollectlRun = (run: port.CollectlRunRecord) => this.#write('putCollectlRun', run)
+  readonly deleteCollectlRun = (id: number) => this.#write('deleteCollectlRun', id)
   readonly deleteEndpoint = (id: number) => this.#write('deleteEndpoint', id)
   readonly putSetting = (key: string, value: unknown) => this.#write('putSetting', key, value)
   readonly insertBlacklisted = (entry: Omit<BlacklistEntry, 'id'>) => this.#write('insertBlacklisted', entry)
   readonly deleteBlacklisted = (id: number) => this.#write('deleteBlacklisted', id)
   readonly addBlacklistHits: port.Store['addBlacklistHits'] = (hits) => this.#write('addBlacklistHits', hits)
 
-  async commit(batch: port.WriteBatch): Promise<void> {
+  async commit(batch: port.WriteBatch): Promise<port.Renamed> {
     // A copy, because the caller keeps its columns: after a failure it spools them.
     const { series, at, value } = batch.samples
     const samples = { series: series.slice(), at: at.slice(), value: value.slice() }
-    await this.#parts.writer.call('commit', [{ ...batch, samples }], buffersIn(samples))
+    return this.#parts.writer.call('commit', [{ ...batch, samples }], buffersIn(samples))
   }
 
   async deleteHost(id: number): Promise<void> {

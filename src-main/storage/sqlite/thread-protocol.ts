@@ -13,6 +13,8 @@ export interface ThreadOptions {
   readonly isWritable: boolean
   /** For the record of migrations. */
   readonly now: EpochMs
+  /** Under which changes are noted for other consoles. */
+  readonly consoleId: string | undefined
 }
 
 /** First message of a thread; one that could not open the database says why, and ends. */

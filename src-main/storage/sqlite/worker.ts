@@ -31,7 +31,7 @@ interface Opened {
   readonly methods: Methods
 }
 
-async function openWriter({ file, sizeLimitBytes, now }: ThreadOptions): Promise<Opened> {
+async function openWriter({ file, sizeLimitBytes, now, consoleId }: ThreadOptions): Promise<Opened> {
   const readOnly = new StoreError('read-only', readOnlyReason(file))
   if (existsSync(file) && !mayWrite(file)) throw readOnly
   let database: DatabaseSync
@@ -44,7 +44,7 @@ async function openWriter({ file, sizeLimitBytes, now }: ThreadOptions): Promise
     const db = kyselyOver(database, true)
     await refuseNewerSchema(db)
     await migrate(db, SQLITE, now)
-    return { database, methods: createWriter(database, db) as unknown as Methods }
+    return { database, methods: createWriter(database, db, consoleId) as unknown as Methods }
   } catch (error) {
     database.close()
     throw error

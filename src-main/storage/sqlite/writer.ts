@@ -1,12 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite'
-import * as blacklist from '../repositories/blacklist.ts'
-import * as endpoints from '../repositories/endpoints.ts'
-import * as hosts from '../repositories/hosts.ts'
-import { doomSeries, putSeries } from '../repositories/series.ts'
-import { putSetting } from '../repositories/settings.ts'
+import { catalogueWriter } from '../repositories/catalogue-writer.ts'
+import { putProfiles } from '../repositories/hosts.ts'
+import { putNewRows, withNewIds } from '../repositories/new-rows.ts'
+import { changesOf, noteChanges } from '../repositories/consoles.ts'
 import { observeStates } from '../repositories/states.ts'
 import type { Db } from '../schema.ts'
-import type { WriteBatch } from '../store.ts'
+import type { Renamed, WriteBatch } from '../store.ts'
 import { LoginWriter } from './login-writer.ts'
 import { Maintenance } from './maintenance.ts'
 import { PendingBuckets } from './pending-buckets.ts'
@@ -15,7 +14,7 @@ import { SampleWriter } from './sample-writer.ts'
 import type { WriterMethods } from './thread-protocol.ts'
 
 /** The writing side of the store, inside its thread. Requests come one at a time. */
-export function createWriter(database: DatabaseSync, db: Db): WriterMethods {
+export function createWriter(database: DatabaseSync, db: Db, consoleId: string | undefined): WriterMethods {
   const pending = new PendingBuckets(database)
   const samples = new SampleWriter(database)
   const logins = new LoginWriter(database)
@@ -24,41 +23,30 @@ export function createWriter(database: DatabaseSync, db: Db): WriterMethods {
   const atomically = <Result>(work: (trx: Db) => Promise<Result>): Promise<Result> =>
     db.transaction().execute(work)
 
-  const commit = async (batch: WriteBatch): Promise<void> => {
-    const { minutes, added } = await atomically(async (trx) => {
-      await hosts.putHosts(trx, batch.hosts)
-      await hosts.putIdentities(trx, batch.identities)
+  const commit = async (batch: WriteBatch): Promise<Renamed> => {
+    const { minutes, added, renamed } = await atomically(async (trx) => {
+      const renamed = await putNewRows(trx, batch)
       await maintenance.reviveSeries(
         trx,
         batch.series.map((each) => each.id),
       )
-      await putSeries(trx, batch.series)
-      const minutes = samples.insert(batch.samples)
+      const { samples: columns, states } = withNewIds(batch, renamed)
+      const minutes = samples.insert(columns)
       const added = pending.addMinutes(minutes)
-      await observeStates(trx, batch.states)
+      await observeStates(trx, states)
       logins.insert(batch.logins)
-      await hosts.putProfiles(trx, batch.profiles)
-      return { minutes, added }
+      await putProfiles(trx, batch.profiles)
+      await noteChanges(trx, consoleId, changesOf(batch))
+      return { minutes, added, renamed }
     })
     pending.settle(added)
     rollups.noteWritten(minutes)
+    return renamed
   }
 
   return {
+    ...catalogueWriter(atomically, consoleId),
     commit,
-    insertHost: (host) => hosts.insertHosts(db, [host]),
-    updateHost: (id, patch) => hosts.updateHost(db, id, patch),
-    deleteHost: (id) => atomically(async (trx) => doomSeries(trx, await hosts.deleteHost(trx, id))),
-    putCredential: (credential) => atomically((trx) => hosts.putCredential(trx, credential)),
-    moveIdentities: (move) => hosts.moveIdentities(db, move),
-    moveCredentials: (move) => hosts.moveCredentials(db, move),
-    insertEndpoint: (endpoint) => endpoints.insertEndpoint(db, endpoint),
-    updateEndpoint: (id, patch) => endpoints.updateEndpoint(db, id, patch),
-    deleteEndpoint: (id) => endpoints.deleteEndpoint(db, id),
-    putSetting: (key, value) => atomically((trx) => putSetting(trx, key, value)),
-    insertBlacklisted: (entry) => atomically((trx) => blacklist.insertBlacklisted(trx, entry)),
-    deleteBlacklisted: (id) => atomically((trx) => blacklist.deleteBlacklisted(trx, id)),
-    addBlacklistHits: (hits) => atomically((trx) => blacklist.addBlacklistHits(trx, hits)),
     purgeSlice: () => maintenance.purgeDoomed(),
     rollUpSlice: async (now) => rollups.slice(now),
     deleteOlderSlice: (limits) => maintenance.deleteOlder(limits),

@@ -12,6 +12,7 @@ export const TONE_OF_ENDPOINT: Readonly<Record<EndpointState, StateTone>> = {
   stale: 'stale',
   retrying: 'problem',
   paused: 'stale',
+  elsewhere: 'near',
 }
 
 export function endpointColumns(t: typeof translate): readonly TableColumn<Endpoint>[] {

@@ -1,0 +1,103 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import type { Run } from '../../../src-main/contract/index.ts'
+import { until } from '../../support/raw-client.ts'
+import { serveConsole, type ServedConsole } from '../../support/served-console.ts'
+
+let served: ServedConsole
+
+afterEach(async () => {
+  await served.web.stop()
+  await served.dispose()
+})
+
+/** No name server is asked: ssh finds this name nowhere. */
+const NOWHERE = 'nowhere.invalid'
+
+async function started(body: object): Promise<Run> {
+  served = await serveConsole()
+  const answer = await served.call('POST', '/api/collectl/runs', body)
+  expect(answer.status).toBe(201)
+  return answer.body as Run
+}
+
+async function isOver(id: number): Promise<Run> {
+  await until(() => served.services.runs.get(id).state === 'ended')
+  return served.services.runs.get(id)
+}
+
+describe('runs over the interface', () => {
+  it('are started, shown with each machine, and taken off the list once they have ended', async () => {
+    const run = await started({ hosts: [NOWHERE], subsystems: 'cd', intervalSeconds: 2, name: 'Nobody' })
+    expect(run).toMatchObject({ name: 'Nobody', hosts: [NOWHERE], subsystems: 'cd', intervalSeconds: 2 })
+    const { machines } = await isOver(run.id)
+    expect(machines).toMatchObject([{ target: NOWHERE, host: NOWHERE, recordsTotal: 0 }])
+    expect(['refused', 'failed']).toContain(machines[0]?.state)
+    expect(machines[0]?.detail).not.toBeNull()
+    const shown = await served.call('GET', `/api/collectl/runs/${run.id}`)
+    expect(shown.body).toMatchObject({ state: 'ended', machines: [{ target: NOWHERE }] })
+    expect((await served.call('DELETE', `/api/collectl/runs/${run.id}`)).status).toBe(200)
+    expect((await served.call('GET', `/api/collectl/runs/${run.id}`)).status).toBe(404)
+    expect((await served.call('GET', '/api/collectl/runs')).body).toEqual([])
+  })
+
+  it('are started again by their name, also by the next console', async () => {
+    const run = await started({ hosts: [NOWHERE, 'other.invalid'], intervalSeconds: 5, name: 'The lab' })
+    await isOver(run.id)
+    const again = await served.restart()
+    const second = await again.services.runs.start({
+      name: 'The lab',
+      subsystems: 'cdnm',
+      intervalSeconds: 1,
+    })
+    expect(second).toMatchObject({ hosts: [NOWHERE, 'other.invalid'], intervalSeconds: 5 })
+    expect(second.id).toBeGreaterThan(run.id)
+    await until(() => again.services.runs.get(second.id).state === 'ended')
+    expect(again.services.runs.list().map(({ id }) => id)).toEqual([second.id, run.id])
+    await again.engine.stop()
+  })
+
+  it.each([
+    [{ hosts: [] }, 400],
+    [{ hosts: ['web01; reboot'] }, 422],
+    [{ hosts: ['-oProxyCommand=touch /tmp/x'] }, 422],
+    [{ hosts: ['web01'], subsystems: 'c; reboot' }, 400],
+    [{ hosts: ['web01'], intervalSeconds: 0 }, 400],
+    [{ hosts: ['web01'], intervalSeconds: 3_601 }, 400],
+    [{ hosts: ['web01'], recordDirectory: 'relative' }, 400],
+    [{ hosts: ['web01'], recordDirectory: '/var/tmp\nreboot' }, 400],
+    [{ hosts: Array.from({ length: 1_001 }, (_, index) => `m${index}`) }, 400],
+    [{ name: 'nobody saved this' }, 404],
+    [{}, 422],
+  ])('are refused with a reason: %j', async (body, status) => {
+    served = await serveConsole()
+    const answer = await served.call('POST', '/api/collectl/runs', body)
+    expect(answer.status).toBe(status)
+    expect(answer.body).toMatchObject({ message: expect.stringMatching(/\w/) as string })
+    expect(served.services.runs.list()).toEqual([])
+  })
+
+  it('stop before they have begun, and leave the listener as it was', async () => {
+    const hosts = Array.from({ length: 40 }, (_, index) => `m${index}.invalid`)
+    const run = await started({ hosts })
+    const stopped = await served.call('DELETE', `/api/collectl/runs/${run.id}`)
+    expect((stopped.body as Run).state).not.toBe('running')
+    const { machines } = await isOver(run.id)
+    expect(machines).toHaveLength(40)
+    expect(machines.at(-1)).toMatchObject({
+      state: 'ended',
+      detail: 'Stopped before collectl was started.',
+    })
+    await until(() => served.services.collectlListener.view.state === 'off')
+  })
+
+  it('know no machine that is not in them', async () => {
+    const run = await started({ hosts: [NOWHERE] })
+    const answer = await served.call('DELETE', `/api/collectl/runs/${run.id}/machines/web99`)
+    expect(answer.status).toBe(404)
+    expect((await served.call('GET', `/api/collectl/runs/${run.id}/table`)).body).toMatchObject({
+      columns: [],
+      rows: [{ target: NOWHERE, values: [] }],
+    })
+    await isOver(run.id)
+  })
+})
