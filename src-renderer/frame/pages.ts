@@ -1,4 +1,15 @@
-import { Activity, Ban, ChartLine, LayoutDashboard, LogIn, Server, Settings, Table2 } from '@lucide/vue'
+import {
+  Activity,
+  Ban,
+  ChartLine,
+  LayoutDashboard,
+  LogIn,
+  Plug,
+  Server,
+  Settings,
+  Table2,
+  Waypoints,
+} from '@lucide/vue'
 import type { Component } from 'vue'
 import type { Status } from '../../src-main/contract/index.ts'
 import type { MessageKey } from '../i18n/keys.ts'
@@ -36,6 +47,8 @@ export const PAGE_GROUPS: readonly PageGroup[] = [
         icon: Activity,
         count: (status) => status.counts.endpoints,
       },
+      { path: '/plugins', name: 'frame.plugins', icon: Plug, count: (status) => status.counts.plugins },
+      { path: '/topology', name: 'frame.topology', icon: Waypoints },
     ],
   },
   {

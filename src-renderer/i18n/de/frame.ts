@@ -8,6 +8,8 @@ export const frame: Translation<typeof en.frame> = {
   top: 'Top',
   hosts: 'Hosts',
   collectl: 'Collectl',
+  plugins: 'Plugins',
+  topology: 'Topologie',
   logins: 'Anmeldungen',
   blacklist: 'Sperrliste',
   settings: 'Einstellungen',

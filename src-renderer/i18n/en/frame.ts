@@ -6,6 +6,8 @@ export const frame = {
   top: 'Top',
   hosts: 'Hosts',
   collectl: 'Collectl',
+  plugins: 'Plugins',
+  topology: 'Topology',
   logins: 'Logins',
   blacklist: 'Blacklist',
   settings: 'Settings',
