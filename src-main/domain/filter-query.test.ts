@@ -62,7 +62,9 @@ describe('a filter', () => {
     ['host:WEB0?', ['web01', 'web02']],
     ['host=web01', ['web01']],
     ['host!=web01', ['web02', 'db01.example.org', 'Build Box']],
-    ['host:web', []],
+    ['host:web', ['web01', 'web02']],
+    ['host=web', []],
+    ['host:EXAMPLE', ['db01.example.org']],
     ['host:web01,db*', ['web01', 'db01.example.org']],
     ['host:*.example.*', ['db01.example.org']],
     ['host:"build box"', ['Build Box']],
@@ -141,19 +143,22 @@ describe('a filter', () => {
   it('never throws, whatever is typed', () => {
     const row = rowOf(MACHINES[0] as Machine)
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => {
+      fc.property(fc.string({ maxLength: 60 }), (text) => {
         const parsed = parseFilter(text, fieldOf)
         if ('ok' in parsed) expect([true, false]).toContain(parsed.ok.matches(row))
         else expect(parsed.problem.kind).not.toBe('')
       }),
-      { seed: 7, numRuns: 2_000 },
+      { seed: 7, numRuns: 300 },
     )
     fc.assert(
-      fc.property(fc.array(fc.constantFrom(...'cpu<>=!:-"*? 8k,.GB'), { maxLength: 24 }), (characters) => {
-        const parsed = parseFilter(characters.join(''), fieldOf)
-        if ('ok' in parsed) parsed.ok.matches(row)
-      }),
-      { seed: 7, numRuns: 2_000 },
+      fc.property(
+        fc.array(fc.constantFrom(...'cpu<>=!:-"*? 8k,.GBü°\u0000'), { maxLength: 24 }),
+        (characters) => {
+          const parsed = parseFilter(characters.join(''), fieldOf)
+          if ('ok' in parsed) parsed.ok.matches(row)
+        },
+      ),
+      { seed: 7, numRuns: 300 },
     )
   })
 })

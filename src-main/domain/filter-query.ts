@@ -43,9 +43,10 @@ const SPACES_AROUND = /\s*(>=|<=|!=|==|=>|=<|[<>=])\s*/gu
 
 /**
  * Parses `host:web* cpu>80 source:zabbix -state:stale "two words"`. All parts
- * have to hold. `:` and `=` on text compare whole texts without regard to
- * case, with `*` and `?` as wildcards; a bare word is looked for anywhere. A
- * minus sign in front turns a part around; a comma in a text means "or".
+ * have to hold. `:` finds a text anywhere, or all of it by a pattern of `*` and
+ * `?`; `=` compares all of it; case never matters. A bare word is looked for
+ * anywhere. A minus sign in front turns a part around; a comma in a text means
+ * "or". What it has in common with contract/search-query.ts means the same there.
  *
  * @param fieldOf the field of a name as it was typed; null when there is none
  */
@@ -96,8 +97,11 @@ function textTest(key: string, operator: string, value: string, token: string): 
   if (operator !== ':' && operator !== '=' && operator !== '!=')
     return { problem: { kind: 'unknown-operator', word: token } }
   const patterns = value.split(',').filter(Boolean)
-  const test: Test = (row) =>
-    row.texts(key).some((text) => patterns.some((pattern) => matchesGlob(pattern, text)))
+  const fits = (pattern: string, text: string): boolean =>
+    operator === ':' && !/[*?]/u.test(pattern)
+      ? text.toLowerCase().includes(pattern.toLowerCase())
+      : matchesGlob(pattern, text)
+  const test: Test = (row) => row.texts(key).some((text) => patterns.some((pattern) => fits(pattern, text)))
   return { ok: operator === '!=' ? (row) => !test(row) : test }
 }
 

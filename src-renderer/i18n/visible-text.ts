@@ -7,8 +7,9 @@ export interface LooseText {
 /** Attributes that are read or read out. */
 const SPOKEN = ['title', 'placeholder', 'alt', 'aria-label', 'aria-description', 'aria-valuetext', 'label']
 const LETTERS = /\p{L}{2,}/u
-/** The product, and examples of names that people give: the same in every language. */
-const NAMES = new Set(['Scopedeck', 'web03', 'web03:2655'])
+/** The product, and examples of what people type: the same in every language. */
+const NAMES = new Set(['Scopedeck', 'web03', 'web03:2655', 'web* cpu>80'])
+const PATH = /^\/[\w./-]+$/u
 
 /** The template of a component, without its script, styles and comments. */
 function templateOf(source: string): string {
@@ -33,12 +34,19 @@ export function looseTexts(file: string, source: string): readonly LooseText[] {
     if (SPOKEN.includes(name)) found.push(value)
     else if (name.startsWith(':') && SPOKEN.includes(name.slice(1))) found.push(...wordsIn(value))
   }
-  return found.filter((each) => LETTERS.test(each) && !NAMES.has(each)).map((each) => ({ file, text: each }))
+  return found
+    .filter((each) => LETTERS.test(each) && !NAMES.has(each) && !PATH.test(each))
+    .map((each) => ({ file, text: each }))
 }
 
 /** Texts of an expression that reach the eye: no keys of catalogues, no arguments, no comparisons. */
 function wordsIn(expression: string): readonly string[] {
-  const shown = expression.replace(/[\w.]+\((?:[^()]|\([^()]*\))*\)/gu, '').replace(/[=!]==\s*'[^']*'/gu, '')
+  let shown = expression.replace(/[=!]==\s*'[^']*'/gu, '')
+  // From the inside out: arguments may be calls themselves.
+  for (let before = ''; before !== shown;) {
+    before = shown
+    shown = shown.replace(/[\w.]+\([^()]*\)/gu, '')
+  }
   return [...shown.matchAll(/'([^']*)'|`([^`]*)`/gu)].map(([, plain, built]) =>
     (plain ?? built ?? '').replace(/\$\{[^}]*\}/gu, ' ').trim(),
   )
