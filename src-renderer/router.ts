@@ -29,6 +29,11 @@ export function createPages(history: RouterHistory = createWebHashHistory()): Ro
         meta: { name: 'frame.graphs' },
       },
       {
+        path: '/top',
+        component: () => import('./features/top/TopPage.vue'),
+        meta: { name: 'frame.top' },
+      },
+      {
         path: '/hosts',
         component: () => import('./features/hosts/HostsPage.vue'),
         meta: { name: 'frame.hosts' },

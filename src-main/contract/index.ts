@@ -18,6 +18,7 @@ import { pluginsContract } from './plugins.ts'
 import { seriesContract } from './series.ts'
 import { settingsContract } from './settings.ts'
 import { statusContract } from './status.ts'
+import { topContract } from './top.ts'
 import { topologiesContract } from './topologies.ts'
 import { storageContract } from './storage.ts'
 
@@ -27,6 +28,7 @@ export const contract = {
   hosts: hostsContract,
   series: seriesContract,
   live: liveContract,
+  top: topContract,
   logins: loginsContract,
   blacklist: blacklistContract,
   collectl: collectlContract,
@@ -111,6 +113,7 @@ export {
   type TestStep,
   type TlsMode,
 } from './storage.ts'
+export type { FilterProblem, TopColumn, TopFrame, TopGroup } from './top.ts'
 export type { ConsoleView, Listener, Status } from './status.ts'
 export type {
   DataType,

@@ -41,6 +41,7 @@ import { StorageDesk } from './storage-desk.ts'
 import { StorageMover } from './storage-mover.ts'
 import { StorageService } from './storage-service.ts'
 import { thisMachine } from './this-machine.ts'
+import { TopService } from './top-service.ts'
 
 export interface Engine {
   readonly services: EngineServices
@@ -182,6 +183,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     rawDays: () => settings.current.retention.rawDays,
     now,
   })
+  const top = new TopService({ catalogue, storage, ingest, now })
   const scopeport = new ScopePortService({
     catalogue,
     ingest,
@@ -409,6 +411,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     blacklist,
     hosts,
     series,
+    top,
     scopeport,
     collectl,
     consoles,

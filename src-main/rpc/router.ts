@@ -56,6 +56,12 @@ export function createRouter(services: EngineServices, log: (line: string) => vo
       samples: os.live.samples.handler(({ input, signal }) => series.live(input.ids, signal)),
       topics: os.live.topics.handler(({ signal }) => hub.topics(signal)),
     },
+    top: {
+      columns: os.top.columns.handler(({ input }) => services.top.columns(input)),
+      get: os.top.get.handler(({ input }) => services.top.get(input)),
+      live: os.top.live.handler(({ input, signal }) => services.top.live(input, signal)),
+      checkFilter: os.top.checkFilter.handler(({ input }) => services.top.checkFilter(input.filter)),
+    },
     logins: {
       list: os.logins.list.handler(async ({ input }) => {
         const { limit, beforeId, outcome, host, search } = input

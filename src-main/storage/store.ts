@@ -62,6 +62,12 @@ export interface ReadableStore {
   states(query: { seriesId: number; from: EpochMs; to: EpochMs }): Promise<readonly StateSpan[]>
   /** The newest raw sample of each series that has one after `since`. */
   latestSamples(since: EpochMs): Promise<SampleBatch>
+  /**
+   * What each series said at a moment: its newest sample with `since` < t ≤ `at`,
+   * left out where it has none. Where the raw samples are gone, the mean of the
+   * minute or hour that `at` lies in, or of the newest one before, stands for it.
+   */
+  samplesAt(query: MomentQuery): Promise<SampleBatch>
   /** Raw samples of these series with t ≥ `since`, which is a matter of seconds ago; in no order. */
   recentSamples(query: {
     readonly seriesIds: readonly number[]
@@ -279,6 +285,12 @@ export interface RangeQuery {
   readonly maxPoints: number
   /** Oldest raw sample that retention has kept; older ranges are read from the rollups. */
   readonly rawFrom?: EpochMs
+}
+
+export interface MomentQuery {
+  readonly seriesIds: readonly number[]
+  readonly at: EpochMs
+  readonly since: EpochMs
 }
 
 export interface RetentionLimits {

@@ -8,6 +8,7 @@ import {
   Plug,
   Server,
   Settings,
+  Table2,
   Waypoints,
 } from '@lucide/vue'
 import type { Component } from 'vue'
@@ -34,6 +35,7 @@ export const PAGE_GROUPS: readonly PageGroup[] = [
     pages: [
       { path: '/overview', name: 'frame.overview', icon: LayoutDashboard },
       { path: '/graphs', name: 'frame.graphs', icon: ChartLine },
+      { path: '/top', name: 'frame.top', icon: Table2 },
     ],
   },
   {

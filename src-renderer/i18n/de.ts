@@ -4,12 +4,14 @@ import { collectl } from './de/collectl.ts'
 import { errors } from './de/errors.ts'
 import { frame } from './de/frame.ts'
 import { graphs } from './de/graphs.ts'
+import { help } from './de/help.ts'
 import { hosts } from './de/hosts.ts'
 import { logins } from './de/logins.ts'
 import { overview } from './de/overview.ts'
 import { runs } from './de/runs.ts'
 import { plugins } from './de/plugins.ts'
 import { settings } from './de/settings.ts'
+import { top } from './de/top.ts'
 import { topology } from './de/topology.ts'
 import { storage } from './de/storage.ts'
 import { ui } from './de/ui.ts'
@@ -17,9 +19,11 @@ import { ui } from './de/ui.ts'
 export const de = {
   frame,
   ui,
+  help,
   errors,
   overview,
   graphs,
+  top,
   hosts,
   logins,
   blacklist,

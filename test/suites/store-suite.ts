@@ -7,6 +7,7 @@ import { consolesSuite } from './store-consoles.ts'
 import { collectlRunsSuite } from './store-collectl-runs.ts'
 import type { MakeStore } from './store-fixtures.ts'
 import { loginsSuite } from './store-logins.ts'
+import { momentSuite } from './store-moment.ts'
 import { rangeSuite } from './store-range.ts'
 import { retentionSuite } from './store-retention.ts'
 import { rollupSuite } from './store-rollup.ts'
@@ -19,6 +20,7 @@ export function storeSuite(name: string, make: MakeStore): void {
     catalogueSuite(make)
     consolesSuite(make)
     rangeSuite(make)
+    momentSuite(make)
     rollupSuite(make)
     retentionSuite(make)
     sizeSuite(make)

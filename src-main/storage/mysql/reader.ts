@@ -17,6 +17,7 @@ import type { ReadableStore } from '../store.ts'
 import type { ConnectionPool } from './connection-pool.ts'
 import { databaseOver } from './kysely-database.ts'
 import { readLatest } from './latest-reader.ts'
+import { readMoment } from './moment-reader.ts'
 import { readRanges } from './range-reader.ts'
 import { readRecent } from './recent-reader.ts'
 import { retrying } from './retry.ts'
@@ -50,6 +51,7 @@ export function createReader(pool: ConnectionPool): ReadableStore {
     samplesInRange: (asked) => read((session) => readRanges(session, asked)),
     states: (asked) => query((db) => statesInRange(db, asked)),
     latestSamples: (since) => read((session) => readLatest(session, since)),
+    samplesAt: (asked) => read((session) => readMoment(session, asked)),
     recentSamples: (asked) => read((session) => readRecent(session, asked)),
     consoles: () => query(allConsoles),
     changesAfter: (consoleId, seq) => query((db) => changesAfter(db, consoleId, seq)),

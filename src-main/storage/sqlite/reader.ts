@@ -15,6 +15,7 @@ import { allSettings } from '../repositories/settings.ts'
 import { statesInRange } from '../repositories/states.ts'
 import type { Db } from '../schema.ts'
 import { LatestReader } from './latest-reader.ts'
+import { MomentReader } from './moment-reader.ts'
 import { RangeReader } from './range-reader.ts'
 import { RecentReader } from './recent-reader.ts'
 import type { ReaderMethods } from './thread-protocol.ts'
@@ -26,6 +27,7 @@ export function createReader(database: DatabaseSync, db: Db, file: string): Read
   const ranges = new RangeReader(database)
   const latest = new LatestReader(database)
   const tiers = new TierScanner(database)
+  const moments = new MomentReader(database)
   const recent = new RecentReader(database)
   return {
     hosts: () => hosts.allHosts(db),
@@ -46,6 +48,7 @@ export function createReader(database: DatabaseSync, db: Db, file: string): Read
     samplesInRange: async (query) => ranges.read(query),
     states: (query) => statesInRange(db, query),
     latestSamples: async (since) => latest.read(since),
+    samplesAt: async (query) => moments.read(query),
     recentSamples: async (query) => recent.read(query),
     consoles: () => allConsoles(db),
     changesAfter: (consoleId, seq) => changesAfter(db, consoleId, seq),

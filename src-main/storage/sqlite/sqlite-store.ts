@@ -91,6 +91,7 @@ class SqliteStore implements port.Store {
   readonly samplesInRange = (query: port.RangeQuery) => this.#read('samplesInRange', query)
   readonly states = (query: { seriesId: number; from: EpochMs; to: EpochMs }) => this.#read('states', query)
   readonly latestSamples = (since: EpochMs) => this.#read('latestSamples', since)
+  readonly samplesAt = (query: port.MomentQuery) => this.#read('samplesAt', query)
   readonly recentSamples: port.Store['recentSamples'] = (query) => this.#read('recentSamples', query)
   readonly consoles = () => this.#read('consoles')
   readonly changesAfter = (consoleId: string, seq: number) => this.#read('changesAfter', consoleId, seq)
