@@ -92,7 +92,8 @@ export const IMPORT_TABLE = [
     folders: ['domain'],
     types: ['contract'],
     packages: [],
-    builtins: [],
+    // Inflating is a function of bytes, without a stream, a file or a clock (ADR 10).
+    builtins: ['node:zlib'],
   },
   {
     name: 'net',
