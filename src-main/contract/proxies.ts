@@ -164,7 +164,10 @@ export type DiscoveryCheckType = z.infer<typeof discoveryCheckType>
 const newCheck = z.object({
   type: discoveryCheckType,
   /** `10050`, `22,2222`, `8000-8010`; nothing for a ping. */
-  ports: z.union([z.string().trim().max(255), z.number().int()]).transform(String).default('0'),
+  ports: z
+    .union([z.string().trim().max(255), z.number().int()])
+    .transform(String)
+    .default('0'),
   /** The agent's item key, or the OID of SNMP. */
   key: z.string().trim().max(2_048).optional(),
   snmp: newSnmp.optional(),
@@ -279,10 +282,7 @@ const ruleOfProxy = z.object({ id: rowId, ruleId: rowId })
 
 export const proxiesContract = {
   list: base.route({ method: 'GET', path: '/proxies', summary: 'Zabbix proxies' }).output(z.array(proxy)),
-  get: base
-    .route({ method: 'GET', path: '/proxies/{id}', summary: 'One proxy' })
-    .input(byId)
-    .output(proxy),
+  get: base.route({ method: 'GET', path: '/proxies/{id}', summary: 'One proxy' }).input(byId).output(proxy),
   create: base
     .route({ method: 'POST', path: '/proxies', successStatus: 201, summary: 'Add a proxy' })
     .input(newProxy)

@@ -51,6 +51,50 @@ export interface Database {
   rollup_pending: { bucket_ms: number; bucket: number }
   /** Series that are deleted, but whose samples are still there. */
   doomed_series: { series_id: number }
+  /** Names beside the document are there to be unique; the document has all of it. */
+  zabbix_proxies: {
+    id: number
+    name: string
+    document: string
+    version: string | null
+    last_seen_at: number | null
+  }
+  zabbix_hosts: { id: number; proxy_id: number | null; host: string; document: string }
+  zabbix_rules: { id: number; proxy_id: number; kind: string; document: string }
+  zabbix_tasks: {
+    id: Generated<number>
+    proxy_id: number
+    kind: string
+    host_id: number | null
+    host: string | null
+    item_id: number | null
+    item_key: string | null
+    command: string | null
+    execute_on: string | null
+    ttl_seconds: number
+    state: string
+    created_by: string
+    created_at: number
+    sent_at: number | null
+    finished_at: number | null
+    output: string | null
+    error: string | null
+    retry_of: number | null
+  }
+  zabbix_task_journal: {
+    id: Generated<number>
+    at: number
+    task_id: number
+    act: string
+    who: string
+    proxy_id: number
+    proxy: string
+    host: string | null
+    kind: string
+    execute_on: string | null
+    command: string | null
+    output: string | null
+  }
   schema_steps: { name: string; applied_at: number }
 }
 

@@ -1,5 +1,6 @@
 import type { BlacklistEntry, EpochMs, HostProfile, Login, SourceName, StateSpan } from '../contract/index.ts'
 import type { SampleBatch, SampleRange } from '../domain/sample.ts'
+import type { ReadableZabbixStore, WritableZabbixStore } from './zabbix-records.ts'
 
 /**
  * The storage port. Methods are named by intent and take and give domain
@@ -20,7 +21,7 @@ export interface Store extends ReadableStore, WritableStore {
   close(): Promise<void>
 }
 
-export interface ReadableStore {
+export interface ReadableStore extends ReadableZabbixStore {
   hosts(): Promise<readonly HostRecord[]>
   identities(): Promise<readonly IdentityRecord[]>
   credentials(): Promise<readonly CredentialRecord[]>
@@ -44,7 +45,7 @@ export interface ReadableStore {
   sizeBytes(): Promise<number>
 }
 
-export interface WritableStore {
+export interface WritableStore extends WritableZabbixStore {
   /** One transaction. New series, samples, states, logins and profiles of one flush; all or nothing. */
   commit(batch: WriteBatch): Promise<void>
   insertHost(host: HostRecord): Promise<void>

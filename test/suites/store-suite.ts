@@ -7,6 +7,7 @@ import { rangeSuite } from './store-range.ts'
 import { retentionSuite } from './store-retention.ts'
 import { rollupSuite } from './store-rollup.ts'
 import { statesSuite } from './store-states.ts'
+import { zabbixSuite } from './store-zabbix.ts'
 
 /** What every implementation of the `Store` port does alike, whatever database it stands on. */
 export function storeSuite(name: string, make: MakeStore): void {
@@ -18,5 +19,6 @@ export function storeSuite(name: string, make: MakeStore): void {
     statesSuite(make)
     loginsSuite(make)
     blacklistSuite(make)
+    zabbixSuite(make)
   })
 }

@@ -7,6 +7,7 @@ import { allSettings } from '../repositories/settings.ts'
 import { statesInRange } from '../repositories/states.ts'
 import type { Db } from '../schema.ts'
 import type { ReadableStore } from '../store.ts'
+import { zabbixReading } from '../zabbix-methods.ts'
 import type { ConnectionPool } from './connection-pool.ts'
 import { databaseOver } from './kysely-database.ts'
 import { readLatest } from './latest-reader.ts'
@@ -34,6 +35,7 @@ export function createReader(pool: ConnectionPool): ReadableStore {
     samplesInRange: (asked) => read((session) => readRanges(session, asked)),
     states: (asked) => query((db) => statesInRange(db, asked)),
     latestSamples: (since) => read((session) => readLatest(session, since)),
+    ...zabbixReading(query),
     sizeBytes: () => read(sizeOf),
   }
 }

@@ -8,6 +8,7 @@ import { putSetting } from '../repositories/settings.ts'
 import { observeStates } from '../repositories/states.ts'
 import type { Db } from '../schema.ts'
 import type { WritableStore, WriteBatch } from '../store.ts'
+import { zabbixWriting } from '../zabbix-methods.ts'
 import type { ConnectionPool } from './connection-pool.ts'
 import { reviveSeries } from './doomed-series.ts'
 import { databaseOver } from './kysely-database.ts'
@@ -48,6 +49,7 @@ export function createWriter(parts: WriterParts): Writer {
     insertBlacklisted: (entry) => atomically((db) => blacklist.insertBlacklisted(db, entry)),
     deleteBlacklisted: (id) => atomically((db) => blacklist.deleteBlacklisted(db, id)),
     addBlacklistHits: (hits) => atomically((db) => blacklist.addBlacklistHits(db, hits)),
+    ...zabbixWriting(atomically),
   }
 }
 

@@ -3,6 +3,7 @@ import { HOUR_MS, MINUTE_MS, bucketStart } from '../../domain/rollup.ts'
 import { deleteLoginsBefore } from '../repositories/logins.ts'
 import { doomedSeries, forgetDoomed } from '../repositories/series.ts'
 import { deleteStatesBefore, deleteStatesOf } from '../repositories/states.ts'
+import { deleteTasksBefore } from '../repositories/tasks.ts'
 import type { Db } from '../schema.ts'
 import type { RetentionLimits } from '../store.ts'
 import { HOUR, MINUTE, RAW } from '../tiers.ts'
@@ -16,6 +17,7 @@ export interface DeletedSlice {
 }
 
 const LOGINS_PER_SLICE = 5_000
+const TASKS_PER_SLICE = 500
 
 interface Purge {
   readonly seriesIds: readonly number[]
@@ -62,6 +64,8 @@ export class Maintenance {
       }
       const logins = await deleteLoginsBefore(trx, limits.loginsBefore, LOGINS_PER_SLICE)
       if (logins > 0) return { deleted: deleted + logins, isDone: false }
+      const tasks = await deleteTasksBefore(trx, limits.loginsBefore, TASKS_PER_SLICE)
+      if (tasks > 0) return { deleted: deleted + tasks, isDone: false }
       return { deleted: deleted + (await deleteStatesBefore(trx, limits.hourBefore)), isDone: true }
     })
   }

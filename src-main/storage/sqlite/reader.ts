@@ -8,6 +8,7 @@ import { allSeries } from '../repositories/series.ts'
 import { allSettings } from '../repositories/settings.ts'
 import { statesInRange } from '../repositories/states.ts'
 import type { Db } from '../schema.ts'
+import { zabbixReading } from '../zabbix-methods.ts'
 import { LatestReader } from './latest-reader.ts'
 import { RangeReader } from './range-reader.ts'
 import type { ReaderMethods } from './thread-protocol.ts'
@@ -30,6 +31,7 @@ export function createReader(database: DatabaseSync, db: Db, file: string): Read
     samplesInRange: async (query) => ranges.read(query),
     states: (query) => statesInRange(db, query),
     latestSamples: async (since) => latest.read(since),
+    ...zabbixReading((work) => work(db)),
     sizeBytes: async () => bytesOf(file) + bytesOf(`${file}-wal`),
   }
 }

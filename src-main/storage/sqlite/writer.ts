@@ -7,6 +7,7 @@ import { putSetting } from '../repositories/settings.ts'
 import { observeStates } from '../repositories/states.ts'
 import type { Db } from '../schema.ts'
 import type { WriteBatch } from '../store.ts'
+import { zabbixWriting } from '../zabbix-methods.ts'
 import { LoginWriter } from './login-writer.ts'
 import { Maintenance } from './maintenance.ts'
 import { PendingBuckets } from './pending-buckets.ts'
@@ -59,6 +60,7 @@ export function createWriter(database: DatabaseSync, db: Db): WriterMethods {
     insertBlacklisted: (entry) => atomically((trx) => blacklist.insertBlacklisted(trx, entry)),
     deleteBlacklisted: (id) => atomically((trx) => blacklist.deleteBlacklisted(trx, id)),
     addBlacklistHits: (hits) => atomically((trx) => blacklist.addBlacklistHits(trx, hits)),
+    ...zabbixWriting(atomically),
     purgeSlice: () => maintenance.purgeDoomed(),
     rollUpSlice: async (now) => rollups.slice(now),
     deleteOlderSlice: (limits) => maintenance.deleteOlder(limits),
