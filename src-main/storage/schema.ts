@@ -95,6 +95,42 @@ export interface Database {
     command: string | null
     output: string | null
   }
+  cursors: { source: string; session: string; last_id: number; at: number }
+  log_positions: { item_id: number; size: number; modified_at: number }
+  availability: {
+    interface_id: number
+    available: string
+    error: string
+    since_at: number
+    updated_at: number
+  }
+  discovered: {
+    id: number
+    rule_id: number
+    /** Null: the machine as a whole. */
+    check_id: number | null
+    ip: string
+    dns: string
+    port: number
+    value: string
+    is_up: number
+    since_at: number
+    first_seen_at: number
+    last_seen_at: number
+  }
+  registrations: {
+    id: number
+    /** Null: it came without a proxy. */
+    proxy_id: number | null
+    host: string
+    ip: string
+    dns: string
+    port: number
+    metadata: string
+    tls: string
+    first_seen_at: number
+    last_seen_at: number
+  }
   schema_steps: { name: string; applied_at: number }
 }
 

@@ -1,5 +1,6 @@
 import type { BlacklistEntry, EpochMs, HostProfile, Login, SourceName, StateSpan } from '../contract/index.ts'
 import type { SampleBatch, SampleRange } from '../domain/sample.ts'
+import type { ReadableReceivedStore, ReceivedRows } from './received-records.ts'
 import type { ReadableZabbixStore, WritableZabbixStore } from './zabbix-records.ts'
 
 /**
@@ -21,7 +22,7 @@ export interface Store extends ReadableStore, WritableStore {
   close(): Promise<void>
 }
 
-export interface ReadableStore extends ReadableZabbixStore {
+export interface ReadableStore extends ReadableZabbixStore, ReadableReceivedStore {
   hosts(): Promise<readonly HostRecord[]>
   identities(): Promise<readonly IdentityRecord[]>
   credentials(): Promise<readonly CredentialRecord[]>
@@ -121,6 +122,8 @@ export interface WriteBatch {
   readonly states: readonly { seriesId: number; at: EpochMs; value: string | null; gapMs?: number }[]
   readonly logins: readonly Omit<Login, 'id'>[]
   readonly profiles: readonly { hostId: number; profile: HostProfile }[]
+  /** What Zabbix proxies told beside their values; nothing when it is absent. */
+  readonly received?: ReceivedRows
 }
 
 export interface LoginQuery {

@@ -4,6 +4,7 @@ import { catalogueSuite } from './store-catalogue.ts'
 import type { MakeStore } from './store-fixtures.ts'
 import { loginsSuite } from './store-logins.ts'
 import { rangeSuite } from './store-range.ts'
+import { receivedSuite } from './store-received.ts'
 import { retentionSuite } from './store-retention.ts'
 import { rollupSuite } from './store-rollup.ts'
 import { statesSuite } from './store-states.ts'
@@ -20,5 +21,6 @@ export function storeSuite(name: string, make: MakeStore): void {
     loginsSuite(make)
     blacklistSuite(make)
     zabbixSuite(make)
+    receivedSuite(make)
   })
 }

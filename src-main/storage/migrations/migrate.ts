@@ -4,10 +4,11 @@ import type { Db } from '../schema.ts'
 import { catalogue } from './0001-catalogue.ts'
 import { blacklistAndLogins } from './0002-blacklist-and-logins.ts'
 import { samples } from './0003-samples.ts'
+import { received } from './0006-received.ts'
 import { zabbixConfiguration } from './0007-zabbix-configuration.ts'
 import type { Migration } from './migration.ts'
 
-export const MIGRATIONS: readonly Migration[] = [catalogue, blacklistAndLogins, samples, zabbixConfiguration]
+export const MIGRATIONS: readonly Migration[] = [catalogue, blacklistAndLogins, samples, received, zabbixConfiguration]
 
 /**
  * Brings the schema up to date: runs every step that is not recorded yet, each

@@ -2,6 +2,7 @@ import { allBlacklisted } from '../repositories/blacklist.ts'
 import { allEndpoints } from '../repositories/endpoints.ts'
 import * as hosts from '../repositories/hosts.ts'
 import { findLogins, refusedSince } from '../repositories/logins.ts'
+import { allReceived, findCursor } from '../repositories/received.ts'
 import { allSeries } from '../repositories/series.ts'
 import { allSettings } from '../repositories/settings.ts'
 import { statesInRange } from '../repositories/states.ts'
@@ -35,6 +36,8 @@ export function createReader(pool: ConnectionPool): ReadableStore {
     samplesInRange: (asked) => read((session) => readRanges(session, asked)),
     states: (asked) => query((db) => statesInRange(db, asked)),
     latestSamples: (since) => read((session) => readLatest(session, since)),
+    received: () => query(allReceived),
+    cursor: (source, session) => query((db) => findCursor(db, source, session)),
     ...zabbixReading(query),
     sizeBytes: () => read(sizeOf),
   }

@@ -1,6 +1,7 @@
 import type { EpochMs } from '../../contract/index.ts'
 import { HOUR_MS, MINUTE_MS, bucketStart } from '../../domain/rollup.ts'
 import { deleteLoginsBefore } from '../repositories/logins.ts'
+import { deleteReceivedBefore } from '../repositories/received.ts'
 import { deleteTasksBefore } from '../repositories/tasks.ts'
 import type { RetentionLimits } from '../store.ts'
 import type { TierLayout } from '../tiers.ts'
@@ -48,6 +49,9 @@ export async function deleteOlder(pool: ConnectionPool, limits: RetentionLimits)
   )
   deleted += await slices.run((session) =>
     deleteTasksBefore(databaseOver(session), limits.loginsBefore, TASKS_PER_SLICE),
+  )
+  deleted += await slices.run((session) =>
+    deleteReceivedBefore(databaseOver(session), limits.loginsBefore),
   )
   deleted += await slices.execute(`delete from states where until_at < ? limit ${ROWS_PER_SLICE}`, [
     limits.hourBefore,

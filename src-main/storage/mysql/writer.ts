@@ -3,6 +3,7 @@ import type { SampleBatch } from '../../domain/sample.ts'
 import * as blacklist from '../repositories/blacklist.ts'
 import * as endpoints from '../repositories/endpoints.ts'
 import * as hosts from '../repositories/hosts.ts'
+import { putReceived } from '../repositories/received.ts'
 import { doomSeries, putSeries } from '../repositories/series.ts'
 import { putSetting } from '../repositories/settings.ts'
 import { observeStates } from '../repositories/states.ts'
@@ -71,6 +72,7 @@ async function commit({ pool, days, partitions, writer }: WriterParts, batch: Wr
     await observeStates(db, batch.states)
     await insertLogins(session, batch.logins)
     await hosts.putProfiles(db, batch.profiles)
+    if (batch.received !== undefined) await putReceived(db, batch.received)
     await addPending(session, writer, MINUTE_MS, touched.minutes)
     return layouts
   })

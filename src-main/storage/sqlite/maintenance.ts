@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { HOUR_MS, MINUTE_MS, bucketStart } from '../../domain/rollup.ts'
 import { deleteLoginsBefore } from '../repositories/logins.ts'
+import { deleteReceivedBefore } from '../repositories/received.ts'
 import { doomedSeries, forgetDoomed } from '../repositories/series.ts'
 import { deleteStatesBefore, deleteStatesOf } from '../repositories/states.ts'
 import { deleteTasksBefore } from '../repositories/tasks.ts'
@@ -66,6 +67,7 @@ export class Maintenance {
       if (logins > 0) return { deleted: deleted + logins, isDone: false }
       const tasks = await deleteTasksBefore(trx, limits.loginsBefore, TASKS_PER_SLICE)
       if (tasks > 0) return { deleted: deleted + tasks, isDone: false }
+      deleted += await deleteReceivedBefore(trx, limits.loginsBefore)
       return { deleted: deleted + (await deleteStatesBefore(trx, limits.hourBefore)), isDone: true }
     })
   }

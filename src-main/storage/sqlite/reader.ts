@@ -4,6 +4,7 @@ import { allBlacklisted } from '../repositories/blacklist.ts'
 import { allEndpoints } from '../repositories/endpoints.ts'
 import * as hosts from '../repositories/hosts.ts'
 import { findLogins, refusedSince } from '../repositories/logins.ts'
+import { allReceived, findCursor } from '../repositories/received.ts'
 import { allSeries } from '../repositories/series.ts'
 import { allSettings } from '../repositories/settings.ts'
 import { statesInRange } from '../repositories/states.ts'
@@ -31,6 +32,8 @@ export function createReader(database: DatabaseSync, db: Db, file: string): Read
     samplesInRange: async (query) => ranges.read(query),
     states: (query) => statesInRange(db, query),
     latestSamples: async (since) => latest.read(since),
+    received: () => allReceived(db),
+    cursor: (source, session) => findCursor(db, source, session),
     ...zabbixReading((work) => work(db)),
     sizeBytes: async () => bytesOf(file) + bytesOf(`${file}-wal`),
   }

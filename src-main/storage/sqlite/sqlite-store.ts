@@ -101,6 +101,8 @@ class SqliteStore implements port.Store {
   readonly deleteBlacklisted = (id: number) => this.#write('deleteBlacklisted', id)
   readonly addBlacklistHits: port.Store['addBlacklistHits'] = (hits) => this.#write('addBlacklistHits', hits)
 
+  readonly received: port.Store['received'] = () => this.#read('received')
+  readonly cursor: port.Store['cursor'] = (source, session) => this.#read('cursor', source, session)
   readonly proxies: port.Store['proxies'] = () => this.#read('proxies')
   readonly zabbixHosts: port.Store['zabbixHosts'] = () => this.#read('zabbixHosts')
   readonly discoveryRules: port.Store['discoveryRules'] = () => this.#read('discoveryRules')

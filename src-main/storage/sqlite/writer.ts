@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import * as blacklist from '../repositories/blacklist.ts'
 import * as endpoints from '../repositories/endpoints.ts'
 import * as hosts from '../repositories/hosts.ts'
+import { putReceived } from '../repositories/received.ts'
 import { doomSeries, putSeries } from '../repositories/series.ts'
 import { putSetting } from '../repositories/settings.ts'
 import { observeStates } from '../repositories/states.ts'
@@ -39,6 +40,7 @@ export function createWriter(database: DatabaseSync, db: Db): WriterMethods {
       await observeStates(trx, batch.states)
       logins.insert(batch.logins)
       await hosts.putProfiles(trx, batch.profiles)
+      if (batch.received !== undefined) await putReceived(trx, batch.received)
       return { minutes, added }
     })
     pending.settle(added)
