@@ -26,12 +26,14 @@ async function main(): Promise<void> {
   const engine = createEngine({
     dataDirectory,
     sqliteWorkerUrl: new URL('./sqlite-worker.js', import.meta.url),
+    importWorkerUrl: new URL('./import-worker.js', import.meta.url),
     hostedBy: 'electron',
     version: VERSION,
     scopeport,
     log,
     onListener: (listener) => runtime.write(listener),
     demoDirectory: join(root, 'resources/demo'),
+    presetDirectory: join(root, 'resources/presets'),
   })
   const router = createRouter(engine.services, log)
   await openShell({

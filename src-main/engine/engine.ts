@@ -4,12 +4,14 @@ import type { Listener, Settings } from '../contract/index.ts'
 import { locationOf } from '../storage/mysql/connection.ts'
 import { openStore } from '../storage/open-store.ts'
 import { type Store, StoreError } from '../storage/store.ts'
+import { AgentsService } from './agents-service.ts'
 import { BlacklistService } from './blacklist-service.ts'
 import { Catalogue } from './catalogue.ts'
 import { ChangeLog } from './change-log.ts'
 import { CollectlService } from './collectl-service.ts'
 import { DemoService } from './demo-service.ts'
 import { toExpectedError } from './expected-error.ts'
+import { FindingsService } from './findings-service.ts'
 import { HostsService } from './hosts-service.ts'
 import { IngestService } from './ingest-service.ts'
 import { LiveHub } from './live-hub.ts'
@@ -19,11 +21,19 @@ import { MaintenanceService } from './maintenance-service.ts'
 import type { EngineOptions } from './options.ts'
 import { OverviewService } from './overview-service.ts'
 import { PasswordService } from './password-service.ts'
+import { Presets } from './presets.ts'
+import { ProxiesService } from './proxies-service.ts'
+import { ProxyActivity } from './proxy-activity.ts'
 import { ScopePortService } from './scopeport-service.ts'
+import { SecretBox } from './secret-box.ts'
 import { SeriesService } from './series-service.ts'
 import { SettingsService } from './settings-service.ts'
 import { StatusService } from './status-service.ts'
 import { StorageService } from './storage-service.ts'
+import { TasksService } from './tasks-service.ts'
+import { ZabbixHostsService } from './zabbix-hosts-service.ts'
+import { ZabbixImporter } from './zabbix-importer.ts'
+import { ZabbixInventory } from './zabbix-inventory.ts'
 
 export interface Engine {
   readonly services: EngineServices
@@ -44,7 +54,7 @@ export function createEngine(options: EngineOptions): Engine {
   const hostListeners = new Map<string, Listener>()
   const services = createServices(options, hostListeners)
   const { storage, settings, ingest, scopeport, collectl, blacklist, journal } = services
-  const { overview, maintenance, demo } = services
+  const { overview, maintenance, demo, proxies, tasks } = services
   let stopping: Promise<void> | null = null
 
   async function stop(): Promise<void> {
@@ -53,7 +63,7 @@ export function createEngine(options: EngineOptions): Engine {
     await Promise.all([settings.settled(), demo.pause()])
     await Promise.all([scopeport.stop(), collectl.stop(), maintenance.stop()])
     overview.stop()
-    await blacklist.stop()
+    await Promise.all([blacklist.stop(), proxies.stop(), tasks.stop()])
     journal.stop()
     await ingest.stop()
     await storage.stop()
@@ -150,6 +160,21 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     scopeport: () => scopeport.listener,
     now,
   })
+  const inventory = new ZabbixInventory({
+    storage,
+    secrets: new SecretBox(options.dataDirectory),
+    onChange: (proxyId) => {
+      hub.publishTopic(proxyId === null ? 'agents' : 'proxies')
+    },
+  })
+  const activity = new ProxyActivity({ now, onChange: () => hub.publishTopic('proxies') })
+  const presets = new Presets({ directory: options.presetDirectory ?? null, log })
+  const importer = new ZabbixImporter(options.importWorkerUrl)
+  const tasks = new TasksService({ storage, inventory, hub, now })
+  const proxies = new ProxiesService({ inventory, activity, tasks, storage, changes, now })
+  const zabbixHosts = new ZabbixHostsService({ inventory, catalogue, activity, presets, importer })
+  const findings = new FindingsService({ inventory, hosts: zabbixHosts, presets, storage, log })
+  const agents = new AgentsService({ hosts: zabbixHosts, findings, activity })
   const maintenance = new MaintenanceService({
     storage,
     retention: () => settings.current.retention,
@@ -188,6 +213,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     const refusedToday = await store.refusedSince(startOfToday(now()))
     await overview.load(store)
     await collectl.load(store)
+    await Promise.all([presets.load(), proxies.load(store), tasks.load(store)])
     await blacklist.start(store)
     // From here on nothing asks the database, so nothing is begun twice after a failure.
     journal.start(refusedToday)
@@ -195,6 +221,8 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     ingest.start()
     maintenance.start()
     collectl.start()
+    proxies.start()
+    tasks.start()
     await scopeport.listen(settings.current.scopeport)
   }
 
@@ -232,6 +260,14 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     series,
     scopeport,
     collectl,
+    inventory,
+    activity,
+    presets,
+    tasks,
+    proxies,
+    zabbixHosts,
+    findings,
+    agents,
     overview,
     maintenance,
     demo,
