@@ -90,7 +90,7 @@ const newProxy = z.object({
   port: port.optional(),
   tls: newTls.optional(),
 })
-export type NewProxy = z.infer<typeof newProxy>
+export type NewProxy = z.output<typeof newProxy>
 
 export const availabilityRow = z.object({
   hostId: rowId,
@@ -187,6 +187,8 @@ const newDiscoveryRule = z.object({
   enabled: ruleParts.enabled.default(true),
 })
 const discoveryRulePatch = z.object(ruleParts).partial()
+export type DiscoveryRuleInput = z.output<typeof newDiscoveryRule>
+export type DiscoveryRulePatch = z.output<typeof discoveryRulePatch>
 export type NewDiscoveryRule = z.input<typeof newDiscoveryRule>
 
 export const discoveryRuleView = z.object({

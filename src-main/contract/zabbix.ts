@@ -119,8 +119,11 @@ export const newItem = z.object({
   http: httpSettings.optional(),
   /** Trapper only: addresses that may send; everybody may unless said. */
   allowedHosts: z.string().trim().max(255).optional(),
+  /** Position in the host's interfaces, where it has several that would do. */
+  interface: z.number().int().min(0).max(19).optional(),
   preprocessing: z.array(preprocessingStep).max(50).optional(),
 })
+export type ItemInput = z.output<typeof newItem>
 export type NewItem = z.input<typeof newItem>
 
 export const snmpSecurityLevel = z.enum(['noAuthNoPriv', 'authNoPriv', 'authPriv'])
@@ -132,8 +135,8 @@ export const newSnmp = z.discriminatedUnion('version', [
   z.object({
     version: z.union([z.literal(1), z.literal(2)]),
     bulk: z.boolean().default(true),
-    /** A macro keeps the community in one place. */
-    community: snmpSecret.default('{$SNMP_COMMUNITY}'),
+    /** `{$SNMP_COMMUNITY}` unless said: a macro keeps it in one place. */
+    community: snmpSecret.optional(),
   }),
   z.object({
     version: z.literal(3),
@@ -147,6 +150,7 @@ export const newSnmp = z.discriminatedUnion('version', [
     contextName: z.string().max(255).default(''),
   }),
 ])
+export type SnmpInput = z.output<typeof newSnmp>
 export type NewSnmp = z.input<typeof newSnmp>
 
 export const newInterface = z.object({
@@ -156,6 +160,7 @@ export const newInterface = z.object({
   port: z.coerce.number().int().min(1).max(65_535),
   snmp: newSnmp.optional(),
 })
+export type InterfaceInput = z.output<typeof newInterface>
 export type NewInterface = z.input<typeof newInterface>
 
 /** `{$NAME}`, or `{$NAME:context}`. */
@@ -170,6 +175,7 @@ export const newMacro = z.object({
   value: z.string().max(2_048).optional(),
   type: z.enum(['text', 'secret']).default('text'),
 })
+export type MacroInput = z.output<typeof newMacro>
 export type NewMacro = z.input<typeof newMacro>
 
 const hostParts = {
@@ -188,6 +194,7 @@ export const newZabbixHost = z.object({
   items: hostParts.items.default([]),
   macros: hostParts.macros.default([]),
 })
+export type ZabbixHostInput = z.output<typeof newZabbixHost>
 export type NewZabbixHost = z.input<typeof newZabbixHost>
 /** Whole lists; what is left out stays as it is. */
 export const zabbixHostPatch = z.object(hostParts).partial()
@@ -207,6 +214,7 @@ export const snmpView = z.object({
   hasAuthPassphrase: z.boolean(),
   hasPrivacyPassphrase: z.boolean(),
 })
+export type SnmpView = z.infer<typeof snmpView>
 
 export const interfaceView = z.object({
   id: rowId,
@@ -231,6 +239,7 @@ export const itemView = z.object({
   url: z.string().nullable(),
   http: httpSettings.nullable(),
   allowedHosts: z.string(),
+  interfaceId: rowId.nullable(),
   preprocessing: z.array(preprocessingStep),
   /** The series that its values go to; null until the first one. */
   seriesId: rowId.nullable(),
@@ -247,6 +256,7 @@ export const macroView = z.object({
   value: z.string().nullable(),
   type: z.enum(['text', 'secret']),
 })
+export type MacroView = z.infer<typeof macroView>
 
 export const zabbixHostView = z.object({
   id: rowId,
