@@ -1,6 +1,7 @@
 import type { EpochMs, HostProfile, Login, Status } from '../contract/index.ts'
 import { gapMsOf } from '../domain/interval-estimate.ts'
 import type { Reading, SampleBatch, SampleValue } from '../domain/sample.ts'
+import type { ReceivedRows } from '../storage/received-records.ts'
 import { StoreError, type WriteBatch } from '../storage/store.ts'
 import { BatchBuilder } from './batch-builder.ts'
 import { type Catalogue, SERIES_PER_IDENTITY } from './catalogue.ts'
@@ -8,6 +9,7 @@ import type { IdentityState, SeriesState } from './catalogue-state.ts'
 import { ExpectedError } from './expected-error.ts'
 import type { LiveHub } from './live-hub.ts'
 import { RateMeter } from './rate-meter.ts'
+import { together } from './received-rows.ts'
 import { SampleSpool } from './sample-spool.ts'
 import type { StorageService } from './storage-service.ts'
 import type { NewRows } from './waiting-rows.ts'
@@ -21,6 +23,13 @@ interface IngestServiceOptions {
   readonly hub: LiveHub
   readonly storage: StorageService
   readonly now: () => EpochMs
+}
+
+/** A value of a series that is known, at a time that is free. */
+export interface PlacedValue {
+  readonly series: SeriesState
+  readonly at: EpochMs
+  readonly value: SampleValue
 }
 
 interface Waiter {
@@ -63,9 +72,11 @@ export class IngestService {
   readonly #acknowledged: Lane = { samples: new BatchBuilder(), states: [] }
   #profiles: ProfileRow[] = []
   #logins: LoginRow[] = []
+  #received: ReceivedRows[] = []
   #waiters: Waiter[] = []
   /** The commit under way; gives whether it succeeded. */
   #inFlight: Promise<boolean> | null = null
+  #flying = 0
   #isScheduled = false
   #retryAt: EpochMs = 0
   #timer: NodeJS.Timeout | null = null
@@ -138,6 +149,24 @@ export class IngestService {
     await this.#committed()
     for (const one of taken) this.#show(one.series, one.at, one.value)
     this.#count(taken.length, at)
+  }
+
+  /**
+   * Values of many series with what came along with them, whole or not at all.
+   * They are seen once they are stored. Rejects with a `StoreError`.
+   */
+  async storePlaced(values: readonly PlacedValue[], received: ReceivedRows): Promise<void> {
+    for (const { series, at, value } of values) this.#take(this.#acknowledged, series, at, value)
+    this.#received.push(received)
+    await this.#committed()
+    for (const { series, at, value } of values) this.#show(series, at, value)
+    const last = values.at(-1)
+    if (last !== undefined) this.#count(values.length, last.at)
+  }
+
+  /** Values that wait for their commit, and whose senders wait for an answer. */
+  get unstored(): number {
+    return this.#acknowledged.samples.size + this.#acknowledged.states.length + this.#flying
   }
 
   storeProfile(hostId: number, profile: HostProfile): Promise<void> {
@@ -240,12 +269,15 @@ export class IngestService {
   async #commit(): Promise<boolean> {
     const { storage } = this.#options
     const { batch, flight } = this.#prepare()
+    this.#flying = batch.samples.series.length + batch.states.length
     try {
       await storage.store.commit(batch)
     } catch (error) {
       storage.noteFailure(error)
       this.#giveBack(flight, error)
       return false
+    } finally {
+      this.#flying = 0
     }
     storage.noteSuccess()
     this.#retryAt = 0
@@ -264,11 +296,13 @@ export class IngestService {
       states: [...unacknowledged.states, ...this.#acknowledged.states],
       logins: this.#logins,
       profiles: this.#profiles,
+      ...(this.#received.length === 0 ? {} : { received: together(this.#received) }),
     }
     const flight: Flight = { rows, waiters: this.#waiters, logins: this.#logins, unacknowledged }
     this.#free.states = []
     this.#acknowledged.states = []
     this.#profiles = []
+    this.#received = []
     this.#logins = []
     this.#waiters = []
     return { batch, flight }
