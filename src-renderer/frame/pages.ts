@@ -1,4 +1,14 @@
-import { Activity, Ban, ChartLine, LayoutDashboard, LogIn, Server, Settings } from '@lucide/vue'
+import {
+  Activity,
+  Ban,
+  ChartLine,
+  LayoutDashboard,
+  ListTodo,
+  LogIn,
+  Network,
+  Server,
+  Settings,
+} from '@lucide/vue'
 import type { Component } from 'vue'
 import type { Status } from '../../src-main/contract/index.ts'
 import type { MessageKey } from '../i18n/keys.ts'
@@ -29,6 +39,8 @@ export const PAGE_GROUPS: readonly PageGroup[] = [
     name: 'frame.sources',
     pages: [
       { path: '/hosts', name: 'frame.hosts', icon: Server, count: (status) => status.counts.hosts },
+      { path: '/proxies', name: 'frame.proxies', icon: Network, count: (status) => status.counts.proxies },
+      { path: '/tasks', name: 'frame.tasks', icon: ListTodo, count: (status) => status.counts.openTasks },
       {
         path: '/collectl',
         name: 'frame.collectl',

@@ -7,7 +7,9 @@ import { graphs } from './de/graphs.ts'
 import { hosts } from './de/hosts.ts'
 import { logins } from './de/logins.ts'
 import { overview } from './de/overview.ts'
+import { proxies } from './de/proxies.ts'
 import { settings } from './de/settings.ts'
+import { tasks } from './de/tasks.ts'
 import { ui } from './de/ui.ts'
 
 export const de = {
@@ -20,6 +22,8 @@ export const de = {
   logins,
   blacklist,
   collectl,
+  proxies,
+  tasks,
   settings,
   charts,
 }

@@ -7,7 +7,9 @@ import { graphs } from './en/graphs.ts'
 import { hosts } from './en/hosts.ts'
 import { logins } from './en/logins.ts'
 import { overview } from './en/overview.ts'
+import { proxies } from './en/proxies.ts'
 import { settings } from './en/settings.ts'
+import { tasks } from './en/tasks.ts'
 import { ui } from './en/ui.ts'
 
 /** English is the reference: its keys are the keys of every other language. */
@@ -21,6 +23,8 @@ export const en = {
   logins,
   blacklist,
   collectl,
+  proxies,
+  tasks,
   settings,
   charts,
 }
