@@ -31,7 +31,9 @@ export function playMutatedBytes(seed: number, count: number): number {
   const answers = PASSIVE_CAPTURES.map((name) => captureBytes(name, 's2c'))
   let refused = 0
   for (let turn = 0; turn < count; turn++) {
-    const dialogue = new TrapperDialogue().send(mutateBytes(random, requests[turn % requests.length] ?? NOTHING))
+    const dialogue = new TrapperDialogue().send(
+      mutateBytes(random, requests[turn % requests.length] ?? NOTHING),
+    )
     expectSound(dialogue)
     refused += dialogue.events.length
     const session = createPassiveSession({ kind: 'data' }, new ByteBudget(1_000_000))

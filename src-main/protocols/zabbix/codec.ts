@@ -59,10 +59,7 @@ export function readHeader(bytes: Uint8Array): HeaderReading {
   return fault === null ? { kind: 'header', header } : invalid(fault)
 }
 
-function faultOf(
-  { isCompressed, payloadBytes, messageBytes }: FrameHeader,
-  reserved: number,
-): string | null {
+function faultOf({ isCompressed, payloadBytes, messageBytes }: FrameHeader, reserved: number): string | null {
   if (payloadBytes > ZABBIX_LIMITS.frameBytes) {
     return `a frame of ${payloadBytes} bytes; ${ZABBIX_LIMITS.frameBytes} are allowed`
   }

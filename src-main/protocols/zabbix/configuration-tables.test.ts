@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { captureJson } from '../../../test/support/zabbix-captures.ts'
-import type {
-  ProxyConfiguration,
-  ZabbixHost,
-  ZabbixItem,
-} from '../../domain/zabbix-configuration.ts'
+import type { ProxyConfiguration, ZabbixHost, ZabbixItem } from '../../domain/zabbix-configuration.ts'
 import { configurationTables } from './configuration-tables.ts'
 import { faultsOf } from './table-check.ts'
 import { COLUMNS, TABLE_NAMES } from './table-shapes.ts'
@@ -102,7 +98,11 @@ describe('configuration tables', () => {
     const sent = tablesOf({})
     expect(cells(sent, 'interface', 1)).toMatchObject({ main: 0, useip: 0, ip: '', dns: 'web01.example' })
     expect(cells(sent, 'interface', 2)).toMatchObject({ main: 1, type: 2, port: '20161' })
-    expect(cells(sent, 'interface_snmp')).toMatchObject({ version: 2, bulk: 1, community: '{$SNMP_COMMUNITY}' })
+    expect(cells(sent, 'interface_snmp')).toMatchObject({
+      version: 2,
+      bulk: 1,
+      community: '{$SNMP_COMMUNITY}',
+    })
   })
 
   it('have every kind of item, with what belongs to it', () => {
@@ -132,7 +132,11 @@ describe('configuration tables', () => {
     const sent = tablesOf({}, { items })
     const types = items.map((_, row) => cells(sent, 'items', row)['type'])
     expect(types).toEqual([2, 7, 3, 20, 18, 19, 5])
-    expect(cells(sent, 'items', 0)).toMatchObject({ interfaceid: null, trapper_hosts: '10.0.0.1', delay: '0' })
+    expect(cells(sent, 'items', 0)).toMatchObject({
+      interfaceid: null,
+      trapper_hosts: '10.0.0.1',
+      delay: '0',
+    })
     expect(cells(sent, 'items', 2)).toMatchObject({ status: 1 })
     expect(cells(sent, 'items', 3)).toMatchObject({ snmp_oid: '1.3.6.1', interfaceid: 931104 })
     expect(cells(sent, 'items', 4)).toMatchObject({ master_itemid: 2, value_type: 4 })
@@ -172,7 +176,12 @@ describe('configuration tables', () => {
       { id: 2, type: 'icmp', ports: '0', key: '', snmp: null },
       { id: 3, type: 'snmpv2c', ports: '161', key: '1.3', snmp: { version: 2, bulk: true, community: 'c' } },
     ] as const
-    const sent = tablesOf({ discoveryRules: [{ ...rule, checks }, { ...rule, id: 6, enabled: false, checks: [] }] })
+    const sent = tablesOf({
+      discoveryRules: [
+        { ...rule, checks },
+        { ...rule, id: 6, enabled: false, checks: [] },
+      ],
+    })
     expect(sent['drules']?.data).toEqual([[5, 'net', '127.0.0.1', '1m']])
     expect(cells(sent, 'dchecks', 0)).toMatchObject({ type: 9, key_: 'agent.hostname', ports: '20050' })
     expect(cells(sent, 'dchecks', 1)).toMatchObject({ type: 12 })

@@ -25,9 +25,16 @@ function tasksOf(json: Readonly<Record<string, unknown>>): TaskMessage[] {
     }
     if (task['type'] === 6) return { ...head, kind: 'checkNow', itemId: task['itemid'] ?? 0 }
     const data = task['data'] ?? ''
-    if (task['type'] === 7) return { ...head, kind: task['datatype'] === 0 ? 'itemTest' : 'diagnostics', data }
+    if (task['type'] === 7)
+      return { ...head, kind: task['datatype'] === 0 ? 'itemTest' : 'diagnostics', data }
     const executeOn = task['execute_on'] === 0 ? 'agent' : 'proxy'
-    return { ...head, kind: 'command', hostId: task['hostid'] ?? 0, command: task['command'] ?? '', executeOn }
+    return {
+      ...head,
+      kind: 'command',
+      hostId: task['hostid'] ?? 0,
+      command: task['command'] ?? '',
+      executeOn,
+    }
   })
 }
 

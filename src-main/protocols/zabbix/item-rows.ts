@@ -1,4 +1,10 @@
-import type { HttpSettings, ItemType, PreprocessingStep, PreprocessingType, ValueType } from '../../contract/index.ts'
+import type {
+  HttpSettings,
+  ItemType,
+  PreprocessingStep,
+  PreprocessingType,
+  ValueType,
+} from '../../contract/index.ts'
 import type { ZabbixHost, ZabbixItem } from '../../domain/zabbix-configuration.ts'
 import type { Cell } from './table-shapes.ts'
 
@@ -13,7 +19,13 @@ const ITEM_TYPE: Readonly<Record<ItemType, number>> = {
   http: 19,
   snmp: 20,
 }
-export const VALUE_TYPE: Readonly<Record<ValueType, number>> = { float: 0, char: 1, log: 2, unsigned: 3, text: 4 }
+export const VALUE_TYPE: Readonly<Record<ValueType, number>> = {
+  float: 0,
+  char: 1,
+  log: 2,
+  unsigned: 3,
+  text: 4,
+}
 
 const PREPROCESSING: Readonly<Record<PreprocessingType, number>> = {
   multiplier: 1,

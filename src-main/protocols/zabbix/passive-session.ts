@@ -13,9 +13,7 @@ import type { TaskMessage } from './tasks.ts'
 /** What the console wants of a passive proxy (zabbix.md §7). */
 export type PassiveErrand =
   /** `text`: the tables as JSON. */
-  | { readonly kind: 'config'; readonly text: string }
-  | { readonly kind: 'data' }
-  | { readonly kind: 'tasks' }
+  { readonly kind: 'config'; readonly text: string } | { readonly kind: 'data' } | { readonly kind: 'tasks' }
 
 export type PassiveQuestion =
   | { readonly kind: 'decode'; readonly frame: Frame }
@@ -34,7 +32,12 @@ export type PassiveEvent =
 
 export type PassiveAnswer =
   | { readonly kind: 'data'; readonly data: ProxyData }
-  | { readonly kind: 'response'; readonly isSuccess: boolean; readonly info: string; readonly version: string | null }
+  | {
+      readonly kind: 'response'
+      readonly isSuccess: boolean
+      readonly info: string
+      readonly version: string | null
+    }
   | { readonly kind: 'unreadable'; readonly reason: string }
 
 type PassiveEffect = Effect<PassiveQuestion, PassiveEvent>
@@ -189,9 +192,7 @@ export function readPassiveAnswer(text: string | null): PassiveAnswer {
 
 function readData(fields: Fields): PassiveAnswer {
   const reading = readProxyData(fields)
-  return reading.ok
-    ? { kind: 'data', data: reading.data }
-    : { kind: 'unreadable', reason: reading.info }
+  return reading.ok ? { kind: 'data', data: reading.data } : { kind: 'unreadable', reason: reading.info }
 }
 
 function readResponse(fields: Fields): PassiveAnswer {

@@ -10,7 +10,14 @@ describe('sections in the form of the document', () => {
     const { rows: values, lastId } = readValueRows(
       [
         { itemid: '12345', clock: 1478609647, ns: 332510044, value: '52956612', id: 1 },
-        { itemid: '12346', clock: '1478609647', ns: '330690279', state: 1, value: 'Cannot find it.', id: '2' },
+        {
+          itemid: '12346',
+          clock: '1478609647',
+          ns: '330690279',
+          state: 1,
+          value: 'Cannot find it.',
+          id: '2',
+        },
       ],
       'itemId',
     )
@@ -50,7 +57,12 @@ describe('sections in the form of the document', () => {
 
 describe('rows with what may be missing or odd', () => {
   it('values: each broken one is counted by its reason, good ones go on', () => {
-    const { rows: values, broken, received, lastId } = readValueRows(
+    const {
+      rows: values,
+      broken,
+      received,
+      lastId,
+    } = readValueRows(
       [
         null,
         7,

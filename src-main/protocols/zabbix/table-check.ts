@@ -1,4 +1,11 @@
-import { type Cell, type ColumnKind, COLUMNS, TABLE_NAMES, type TableName, type TableRows } from './table-shapes.ts'
+import {
+  type Cell,
+  type ColumnKind,
+  COLUMNS,
+  TABLE_NAMES,
+  type TableName,
+  type TableRows,
+} from './table-shapes.ts'
 
 /** Columns that name a row of another table; `?` in the shape lets them be empty. */
 const REFERENCES: readonly (readonly [table: TableName, column: string, to: TableName])[] = [
@@ -29,7 +36,8 @@ export function faultsOf(tables: TableRows): readonly string[] {
     const known = new Set<Cell>()
     ids.set(name, known)
     for (const row of rows) {
-      const fault = faultOfRow(name, row) ?? (known.has(row[0] ?? null) ? `the id ${row[0]} is there twice` : null)
+      const fault =
+        faultOfRow(name, row) ?? (known.has(row[0] ?? null) ? `the id ${row[0]} is there twice` : null)
       known.add(row[0] ?? null)
       if (fault !== null) faults.push(`${name}: ${fault}`)
     }

@@ -34,8 +34,7 @@ const SHAPES = {
   regexps: 'regexpid# name',
   expressions: 'expressionid# regexpid# expression expression_type# exp_delimiter case_sensitive#',
   hstgrp: 'groupid#',
-  config:
-    'configid# discovery_groupid# snmptrap_logging# hk_history_global# hk_history autoreg_tls_accept#',
+  config: 'configid# discovery_groupid# snmptrap_logging# hk_history_global# hk_history autoreg_tls_accept#',
   httptest:
     'httptestid# name delay agent authentication# http_user http_password hostid# http_proxy retries# ssl_cert_file ssl_key_file ssl_key_password verify_peer# verify_host#',
   httptestitem: 'httptestitemid# httptestid# itemid# type#',

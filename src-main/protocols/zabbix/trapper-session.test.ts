@@ -56,12 +56,15 @@ describe('names (zabbix.md §3)', () => {
 })
 
 describe('answers', () => {
-  it.each([true, false])('come in the compression of the request (compressed: %s), never as a large packet', (isCompressed) => {
-    for (const text of [HEARTBEAT, DATA]) {
-      const { sent } = new TrapperDialogue(ACCEPT).sendText(text, { isCompressed })
-      expect(sent[0]?.[4]).toBe(isCompressed ? 0x03 : 0x01)
-    }
-  })
+  it.each([true, false])(
+    'come in the compression of the request (compressed: %s), never as a large packet',
+    (isCompressed) => {
+      for (const text of [HEARTBEAT, DATA]) {
+        const { sent } = new TrapperDialogue(ACCEPT).sendText(text, { isCompressed })
+        expect(sent[0]?.[4]).toBe(isCompressed ? 0x03 : 0x01)
+      }
+    },
+  )
 
   it('to a large packet are small ones', () => {
     const small = frameOf(HEARTBEAT, false)
@@ -79,7 +82,9 @@ describe('answers', () => {
     const answered = (text: string, reply: TrapperReply) =>
       new TrapperDialogue(() => reply).sendText(text).replyText
     expect(answered(DATA, { kind: 'accepted', tasks: [] })).toBe('{"upload":"enabled","response":"success"}')
-    expect(answered(DATA, { kind: 'busy', reason: 'behind' })).toBe('{"upload":"disabled","response":"failed"}')
+    expect(answered(DATA, { kind: 'busy', reason: 'behind' })).toBe(
+      '{"upload":"disabled","response":"failed"}',
+    )
     const old = { kind: 'refused', info: null, reason: 'version', countsAsFailure: false } as const
     expect(answered(DATA, old)).toBe('{"response":"failed"}')
     const unknown = { ...old, info: 'proxy "prx" not found' }
@@ -90,10 +95,9 @@ describe('answers', () => {
     expect(answered(agent, { kind: 'processed', processed: 6, failed: 1, seconds: 0.0001 })).toBe(
       '{"response":"success","info":"processed: 6; failed: 1; total: 7; seconds spent: 0.000100"}',
     )
-    const check = { key: 'agent.ping', itemId: 1, delaySeconds: 1, lastLogSize: 0, modifiedAt: 0 }
-    expect(
-      answered('{"request":"active checks","host":"web01"}', { kind: 'checks', checks: [check] }),
-    ).toBe(
+    const key = 'agent.ping'
+    const check = { key, originalKey: key, itemId: 1, delaySeconds: 1, lastLogSize: 0, modifiedAt: 0 }
+    expect(answered('{"request":"active checks","host":"web01"}', { kind: 'checks', checks: [check] })).toBe(
       '{"response":"success","data":[{"key":"agent.ping","itemid":1,"delay":1,"lastlogsize":0,"mtime":0}]}',
     )
   })

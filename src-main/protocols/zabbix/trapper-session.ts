@@ -247,7 +247,8 @@ export function createTrapperSession(budget: ByteBudget): TrapperSession {
 
     answer(id, reply, now) {
       if (id !== askId) return NOTHING
-      if (phase === 'decoding') return reply.kind === 'decoded' ? onRequest(reply.reading, now) : onReply(reply)
+      if (phase === 'decoding')
+        return reply.kind === 'decoded' ? onRequest(reply.reading, now) : onReply(reply)
       return phase === 'answering' ? onReply(reply) : NOTHING
     },
 

@@ -3,13 +3,7 @@ import { type Fields, integerOf, isFields, textOf } from './fields.ts'
 import { ZABBIX_LIMITS } from './limits.ts'
 
 /** Why a row of values is no value. Each is counted, none makes the request fail (zabbix.md §5). */
-export const BROKEN_REASONS = [
-  'not an object',
-  'no item',
-  'wrong time',
-  'no value',
-  'wrong number',
-] as const
+export const BROKEN_REASONS = ['not an object', 'no item', 'wrong time', 'no value', 'wrong number'] as const
 export type BrokenReason = (typeof BROKEN_REASONS)[number]
 
 /** Where the reading of a log file stands. */

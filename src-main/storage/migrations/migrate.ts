@@ -8,7 +8,13 @@ import { received } from './0006-received.ts'
 import { zabbixConfiguration } from './0007-zabbix-configuration.ts'
 import type { Migration } from './migration.ts'
 
-export const MIGRATIONS: readonly Migration[] = [catalogue, blacklistAndLogins, samples, received, zabbixConfiguration]
+export const MIGRATIONS: readonly Migration[] = [
+  catalogue,
+  blacklistAndLogins,
+  samples,
+  received,
+  zabbixConfiguration,
+]
 
 /**
  * Brings the schema up to date: runs every step that is not recorded yet, each

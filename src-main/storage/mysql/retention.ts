@@ -50,9 +50,7 @@ export async function deleteOlder(pool: ConnectionPool, limits: RetentionLimits)
   deleted += await slices.run((session) =>
     deleteTasksBefore(databaseOver(session), limits.loginsBefore, TASKS_PER_SLICE),
   )
-  deleted += await slices.run((session) =>
-    deleteReceivedBefore(databaseOver(session), limits.loginsBefore),
-  )
+  deleted += await slices.run((session) => deleteReceivedBefore(databaseOver(session), limits.loginsBefore))
   deleted += await slices.execute(`delete from states where until_at < ? limit ${ROWS_PER_SLICE}`, [
     limits.hourBefore,
   ])

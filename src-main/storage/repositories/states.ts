@@ -91,7 +91,9 @@ async function newestSpans(db: Db, seriesIds: readonly number[]): Promise<Readon
   const rows = await db
     .selectFrom(newest)
     .innerJoin('states', (join) =>
-      join.onRef('states.series_id', '=', 'newest.series_id').onRef('states.since_at', '=', 'newest.since_at'),
+      join
+        .onRef('states.series_id', '=', 'newest.series_id')
+        .onRef('states.since_at', '=', 'newest.since_at'),
     )
     .select(['states.series_id', 'states.since_at', 'states.until_at', 'states.value'])
     .execute()
@@ -103,7 +105,10 @@ async function putSpans(db: Db, spans: readonly Span[]): Promise<void> {
   let start = 0
   for (const count of ROW_COUNTS) {
     for (; start + count <= spans.length; start += count) {
-      await db.replaceInto('states').values(spans.slice(start, start + count)).execute()
+      await db
+        .replaceInto('states')
+        .values(spans.slice(start, start + count))
+        .execute()
     }
   }
 }
