@@ -63,6 +63,7 @@ async function main(): Promise<number> {
   const engine = createEngine({
     dataDirectory,
     sqliteWorkerUrl: new URL(isSource ? './storage/sqlite/worker.ts' : './sqlite-worker.js', import.meta.url),
+    importWorkerUrl: new URL(isSource ? './engine/import-worker.ts' : './import-worker.js', import.meta.url),
     hostedBy: 'headless',
     version: VERSION,
     scopeport,
@@ -71,6 +72,7 @@ async function main(): Promise<number> {
     log: print,
     onListener: (listener) => runtime?.write(listener),
     demoDirectory: join(root, 'resources/demo'),
+    presetDirectory: join(root, 'resources/presets'),
   })
   const { services, hostListeners } = engine
 

@@ -26,6 +26,7 @@ async function main(): Promise<void> {
   const engine = createEngine({
     dataDirectory,
     sqliteWorkerUrl: new URL('./sqlite-worker.js', import.meta.url),
+    importWorkerUrl: new URL('./import-worker.js', import.meta.url),
     hostedBy: 'electron',
     version: VERSION,
     scopeport,
@@ -33,6 +34,7 @@ async function main(): Promise<void> {
     log,
     onListener: (listener) => runtime.write(listener),
     demoDirectory: join(root, 'resources/demo'),
+    presetDirectory: join(root, 'resources/presets'),
   })
   const router = createRouter(engine.services, log)
   await openShell({

@@ -32,6 +32,7 @@ export const MAIN_FOLDERS = [
   'protocols',
   'net',
   'storage',
+  'formats',
   'engine',
   'rpc',
   'shell',
@@ -52,6 +53,7 @@ const ENGINE_BUILTINS = [
   'node:timers/promises',
   'node:url',
   'node:util',
+  'node:worker_threads',
 ]
 
 /** Vue and the libraries that any part of the renderer may use. */
@@ -122,10 +124,19 @@ export const IMPORT_TABLE = [
     ],
   },
   {
+    name: 'formats',
+    root: 'src-main/formats',
+    extensions: TS,
+    folders: ['contract', 'domain'],
+    types: [],
+    packages: ['yaml', 'fast-xml-parser'],
+    builtins: [],
+  },
+  {
     name: 'engine',
     root: 'src-main/engine',
     extensions: TS,
-    folders: ['contract', 'domain', 'protocols', 'net', 'storage'],
+    folders: ['contract', 'domain', 'protocols', 'formats', 'net', 'storage'],
     types: [],
     packages: [],
     builtins: ENGINE_BUILTINS,

@@ -84,7 +84,11 @@ export {
 } from './tasks.ts'
 export {
   itemType,
+  newInterface,
+  newItem,
+  newMacro,
   newZabbixHost,
+  presetFile,
   preprocessingType,
   valueType,
   type HttpSettings,

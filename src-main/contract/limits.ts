@@ -14,7 +14,7 @@ export const CONTRACT_LIMITS = {
   /** Longest remote command. */
   commandLength: 65_535,
   /** Longest Zabbix export that is read, in characters. */
-  importLength: 20_000_000,
+  importLength: 8_000_000,
   /** Tasks, and rows of their journal, in one answer. */
   tasksPerPage: 1_000,
   /** Longest reason on the blacklist. */

@@ -36,6 +36,8 @@ export const change = z.object({
     'collectl-connected',
     'collectl-lost',
     'collectl-gap',
+    'proxy-online',
+    'proxy-lost',
     'listener-failed',
     'listener-on',
     'storage',

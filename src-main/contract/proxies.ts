@@ -257,7 +257,7 @@ export const importPreview = z.object({
     z.object({
       host: z.string(),
       name: z.string(),
-      /** A template without a host: it becomes one when it gets an address. */
+      /** A template: its items go onto a host (`ontoHostId`). */
       isTemplate: z.boolean(),
       interfaceCount: z.number().int(),
       itemCount: z.number().int(),
@@ -276,6 +276,8 @@ const importChoice = importText.extend({
   proxyId: rowId.nullable(),
   /** Names of the hosts and templates to take; all hosts unless said. */
   hosts: z.array(z.string().max(CONTRACT_LIMITS.zabbixNameLength)).optional(),
+  /** What is taken goes onto this host, as templates do, instead of becoming hosts. */
+  ontoHostId: rowId.optional(),
 })
 
 const byId = z.object({ id: rowId })

@@ -200,6 +200,15 @@ export type NewZabbixHost = z.input<typeof newZabbixHost>
 export const zabbixHostPatch = z.object(hostParts).partial()
 export type ZabbixHostPatch = z.output<typeof zabbixHostPatch>
 
+/** A file in `resources/presets`. */
+export const presetFile = z.object({
+  id: z.string().regex(/^[a-z0-9-]{1,64}$/),
+  name: z.string().min(1),
+  needs: z.enum(['agent', 'snmp', 'nothing']),
+  items: z.array(newItem).min(1),
+  macros: z.array(newMacro).default([]),
+})
+
 /** What an answer says of SNMP: which secrets there are, and none of them. */
 export const snmpView = z.object({
   version: z.union([z.literal(1), z.literal(2), z.literal(3)]),

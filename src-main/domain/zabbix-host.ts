@@ -161,3 +161,52 @@ function interfaceOf(input: ItemInput, interfaces: readonly ZabbixInterface[]): 
     return input.type === 'simple' || input.type === 'http' ? (wished ?? interfaces[0] ?? null) : null
   return wished?.type === needed ? wished : (interfaces.find(({ type }) => type === needed) ?? null)
 }
+
+/** What a person would have to enter for this host, but for the secrets: those stay as they are. */
+export function inputOf(host: ZabbixHost): ZabbixHostInput {
+  const keyOf = new Map(host.items.map((item) => [item.id, item.key]))
+  const positionOf = new Map(host.interfaces.map(({ id }, index) => [id, index]))
+  return {
+    host: host.host,
+    name: host.name,
+    enabled: host.enabled,
+    interfaces: host.interfaces.map(({ type, address, port, snmp }) => ({
+      type,
+      address,
+      port,
+      snmp: snmp === null ? undefined : snmpInputOf(snmp),
+    })),
+    items: host.items.map((item) => ({
+      key: item.key,
+      name: item.name,
+      type: item.type,
+      valueType: item.valueType,
+      delay: item.delay,
+      units: item.units,
+      enabled: item.enabled,
+      oid: item.oid ?? undefined,
+      masterKey: item.masterItemId === null ? undefined : keyOf.get(item.masterItemId),
+      url: item.url ?? undefined,
+      http: item.http ?? undefined,
+      allowedHosts: item.allowedHosts,
+      interface: item.interfaceId === null ? undefined : positionOf.get(item.interfaceId),
+      preprocessing: item.preprocessing.map(({ type, params, onFail, onFailValue }) => ({
+        type,
+        params: [...params],
+        onFail,
+        onFailValue,
+      })),
+    })),
+    macros: host.macros.map(({ macro, type, value }) => ({
+      macro,
+      type,
+      value: type === 'secret' ? undefined : value,
+    })),
+  }
+}
+
+function snmpInputOf(snmp: SnmpDefinition): SnmpInput {
+  if (snmp.version !== 3) return { version: snmp.version, bulk: snmp.bulk, community: undefined }
+  const { authPassphrase: _, privacyPassphrase: __, ...shown } = snmp
+  return { ...shown, authPassphrase: undefined, privacyPassphrase: undefined }
+}

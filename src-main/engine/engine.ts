@@ -4,12 +4,14 @@ import type { Listener, Settings } from '../contract/index.ts'
 import { locationOf } from '../storage/mysql/connection.ts'
 import { openStore } from '../storage/open-store.ts'
 import { type Store, StoreError } from '../storage/store.ts'
+import { AgentsService } from './agents-service.ts'
 import { BlacklistService } from './blacklist-service.ts'
 import { Catalogue } from './catalogue.ts'
 import { ChangeLog } from './change-log.ts'
 import { CollectlService } from './collectl-service.ts'
 import { DemoService } from './demo-service.ts'
 import { toExpectedError } from './expected-error.ts'
+import { FindingsService } from './findings-service.ts'
 import { HostsService } from './hosts-service.ts'
 import { IngestService } from './ingest-service.ts'
 import { LiveHub } from './live-hub.ts'
@@ -19,6 +21,8 @@ import { MaintenanceService } from './maintenance-service.ts'
 import type { EngineOptions } from './options.ts'
 import { OverviewService } from './overview-service.ts'
 import { PasswordService } from './password-service.ts'
+import { Presets } from './presets.ts'
+import { ProxiesService } from './proxies-service.ts'
 import { ProxyActivity } from './proxy-activity.ts'
 import { ScopePortService } from './scopeport-service.ts'
 import { SecretBox } from './secret-box.ts'
@@ -27,6 +31,8 @@ import { SettingsService } from './settings-service.ts'
 import { StatusService } from './status-service.ts'
 import { StorageService } from './storage-service.ts'
 import { TasksService } from './tasks-service.ts'
+import { ZabbixHostsService } from './zabbix-hosts-service.ts'
+import { ZabbixImporter } from './zabbix-importer.ts'
 import { ZabbixInventory } from './zabbix-inventory.ts'
 import { ZabbixService } from './zabbix-service.ts'
 import { createZabbixWire } from './zabbix-wire.ts'
@@ -50,7 +56,7 @@ export function createEngine(options: EngineOptions): Engine {
   const hostListeners = new Map<string, Listener>()
   const services = createServices(options, hostListeners)
   const { storage, settings, ingest, scopeport, collectl, blacklist, journal } = services
-  const { overview, maintenance, demo, tasks, zabbix, wire } = services
+  const { overview, maintenance, demo, proxies, tasks, zabbix, wire } = services
   let stopping: Promise<void> | null = null
 
   async function stop(): Promise<void> {
@@ -58,9 +64,9 @@ export function createEngine(options: EngineOptions): Engine {
     await storage.stopOpening()
     await Promise.all([settings.settled(), demo.pause()])
     await Promise.all([scopeport.stop(), zabbix.stop(), wire.pollers.stop()])
-    await Promise.all([collectl.stop(), maintenance.stop(), tasks.stop()])
+    await Promise.all([collectl.stop(), maintenance.stop()])
     overview.stop()
-    await blacklist.stop()
+    await Promise.all([blacklist.stop(), proxies.stop(), tasks.stop()])
     journal.stop()
     await ingest.stop()
     await storage.stop()
@@ -170,7 +176,13 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     },
   })
   const activity = new ProxyActivity({ now, onChange: () => hub.publishTopic('proxies') })
+  const presets = new Presets({ directory: options.presetDirectory ?? null, log })
+  const importer = new ZabbixImporter(options.importWorkerUrl)
   const tasks = new TasksService({ storage, inventory, hub, now })
+  const proxies = new ProxiesService({ inventory, activity, tasks, storage, changes, now })
+  const zabbixHosts = new ZabbixHostsService({ inventory, catalogue, activity, presets, importer })
+  const findings = new FindingsService({ inventory, hosts: zabbixHosts, presets, storage, log })
+  const agents = new AgentsService({ hosts: zabbixHosts, findings, activity })
   const wire = createZabbixWire({
     catalogue,
     storage,
@@ -181,7 +193,10 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     activity,
     tasks,
     certificate: () => zabbix.certificate,
-    onRegistered: () => hub.publishTopic('agents'),
+    onRegistered: (rows) => {
+      hub.publishTopic('agents')
+      for (const row of rows) void findings.registered(row).catch((error: unknown) => log(String(error)))
+    },
     onSighted: () => hub.publishTopic('proxies'),
     now,
   })
@@ -231,9 +246,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     const refusedToday = await store.refusedSince(startOfToday(now()))
     await overview.load(store)
     await collectl.load(store)
-    const seen = await inventory.load(store)
-    for (const proxy of seen) activity.restore(proxy.id, proxy)
-    await Promise.all([tasks.load(store), wire.sightings.load(store)])
+    await Promise.all([presets.load(), proxies.load(store), tasks.load(store), wire.sightings.load(store)])
     await blacklist.start(store)
     // From here on nothing asks the database, so nothing is begun twice after a failure.
     journal.start(refusedToday)
@@ -241,6 +254,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     ingest.start()
     maintenance.start()
     collectl.start()
+    proxies.start()
     tasks.start()
     wire.pollers.start()
     await scopeport.listen(settings.current.scopeport)
@@ -287,7 +301,12 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     collectl,
     inventory,
     activity,
+    presets,
     tasks,
+    proxies,
+    zabbixHosts,
+    findings,
+    agents,
     wire,
     zabbix,
     overview,

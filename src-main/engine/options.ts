@@ -10,6 +10,8 @@ export interface EngineOptions {
   readonly dataDirectory: string
   /** The worker's file: TypeScript beside the sources, JavaScript in the product. */
   readonly sqliteWorkerUrl: URL
+  /** Reads Zabbix exports beside the main thread. */
+  readonly importWorkerUrl: URL
   readonly hostedBy: 'electron' | 'headless'
   readonly version: string
   /** Rules over the settings for this run. */
@@ -26,4 +28,6 @@ export interface EngineOptions {
   readonly onListener?: ((listener: Listener) => void) | undefined
   /** Recordings for the demo; none without it. */
   readonly demoDirectory?: string | undefined
+  /** Sets of items for Zabbix hosts; none without it. */
+  readonly presetDirectory?: string | undefined
 }

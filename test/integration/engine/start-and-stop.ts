@@ -13,6 +13,7 @@ const file = join(root, 'file')
 writeFileSync(file, '')
 const engine = createEngine({
   dataDirectory: way === 'stop-while-away' ? join(file, 'data') : join(root, 'data'),
+  importWorkerUrl: new URL('../../../src-main/engine/import-worker.ts', import.meta.url),
   sqliteWorkerUrl: new URL('../../../src-main/storage/sqlite/worker.ts', import.meta.url),
   hostedBy: 'headless',
   version: '0.0.0-test',
