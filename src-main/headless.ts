@@ -45,7 +45,7 @@ async function main(): Promise<number> {
     printError(`${parsed.reason}\n\n${USAGE}`)
     return 2
   }
-  const { dataDirectory, http, scopeport } = parsed.value
+  const { dataDirectory, http, scopeport, zabbix } = parsed.value
   const database =
     parsed.value.database === undefined ? undefined : databaseConnection(parsed.value.database, process.env)
   if (database?.ok === false) {
@@ -67,6 +67,7 @@ async function main(): Promise<number> {
     hostedBy: 'headless',
     version: VERSION,
     scopeport,
+    zabbix,
     database: database?.value,
     log: print,
     onListener: (listener) => runtime?.write(listener),
@@ -98,6 +99,7 @@ async function main(): Promise<number> {
   await engine.start()
   runtime = new RuntimeFile(dataDirectory, { url: web.url, token: web.token }, printError)
   runtime.write(services.scopeport.listener)
+  runtime.write(services.zabbix.listener)
 
   print(`Scopedeck is on. Open ${web.link}`)
   if (!existsSync(pageDirectory)) print('The page is not built yet: run “npm run build”.')

@@ -16,7 +16,7 @@ function log(line: string): void {
 }
 
 async function main(): Promise<void> {
-  const { dataDirectory, scopeport } = parseShellArguments(process.argv.slice(1), process.env)
+  const { dataDirectory, scopeport, zabbix } = parseShellArguments(process.argv.slice(1), process.env)
   const running = await findRunning(dataDirectory)
   if (running !== null) {
     throw new Error(runningSentence(dataDirectory, running))
@@ -30,6 +30,7 @@ async function main(): Promise<void> {
     hostedBy: 'electron',
     version: VERSION,
     scopeport,
+    zabbix,
     log,
     onListener: (listener) => runtime.write(listener),
     demoDirectory: join(root, 'resources/demo'),
@@ -42,6 +43,7 @@ async function main(): Promise<void> {
     stopEngine: () => engine.stop().finally(() => runtime.remove()),
   })
   runtime.write(engine.services.scopeport.listener)
+  runtime.write(engine.services.zabbix.listener)
   // The window never waits for the engine: the page shows that the console starts.
   await engine.start()
 }

@@ -34,6 +34,8 @@ import { TasksService } from './tasks-service.ts'
 import { ZabbixHostsService } from './zabbix-hosts-service.ts'
 import { ZabbixImporter } from './zabbix-importer.ts'
 import { ZabbixInventory } from './zabbix-inventory.ts'
+import { ZabbixService } from './zabbix-service.ts'
+import { createZabbixWire } from './zabbix-wire.ts'
 
 export interface Engine {
   readonly services: EngineServices
@@ -54,14 +56,15 @@ export function createEngine(options: EngineOptions): Engine {
   const hostListeners = new Map<string, Listener>()
   const services = createServices(options, hostListeners)
   const { storage, settings, ingest, scopeport, collectl, blacklist, journal } = services
-  const { overview, maintenance, demo, proxies, tasks } = services
+  const { overview, maintenance, demo, proxies, tasks, zabbix, wire } = services
   let stopping: Promise<void> | null = null
 
   async function stop(): Promise<void> {
     // What is just beginning has begun before it is stopped.
     await storage.stopOpening()
     await Promise.all([settings.settled(), demo.pause()])
-    await Promise.all([scopeport.stop(), collectl.stop(), maintenance.stop()])
+    await Promise.all([scopeport.stop(), zabbix.stop(), wire.pollers.stop()])
+    await Promise.all([collectl.stop(), maintenance.stop()])
     overview.stop()
     await Promise.all([blacklist.stop(), proxies.stop(), tasks.stop()])
     journal.stop()
@@ -124,7 +127,11 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     onSeriesAdded: () => hub.publishTopic('series'),
     onHostChanged: () => hub.publishTopic('hosts'),
   })
-  const settings = new SettingsService({ storage, scopeport: options.scopeport, onChange: onSettings })
+  const settings = new SettingsService({
+    storage,
+    fixed: { scopeport: options.scopeport, zabbix: options.zabbix },
+    onChange: onSettings,
+  })
   const ingest = new IngestService({ catalogue, hub, storage, now })
   const journal = new LoginJournal({ ingest, storage, hub, now })
   const blacklist = new BlacklistService({
@@ -150,7 +157,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     journal,
     passwords,
     now,
-    onListener: onScopePortListener,
+    onListener: listenerWatch('ScopePort'),
   })
   const collectl = new CollectlService({ catalogue, ingest, storage, hub, changes, local, now })
   const overview = new OverviewService({
@@ -165,6 +172,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     secrets: new SecretBox(options.dataDirectory),
     onChange: (proxyId) => {
       hub.publishTopic(proxyId === null ? 'agents' : 'proxies')
+      wire.pollers.refresh()
     },
   })
   const activity = new ProxyActivity({ now, onChange: () => hub.publishTopic('proxies') })
@@ -175,6 +183,31 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
   const zabbixHosts = new ZabbixHostsService({ inventory, catalogue, activity, presets, importer })
   const findings = new FindingsService({ inventory, hosts: zabbixHosts, presets, storage, log })
   const agents = new AgentsService({ hosts: zabbixHosts, findings, activity })
+  const wire = createZabbixWire({
+    catalogue,
+    storage,
+    ingest,
+    blacklist,
+    journal,
+    inventory,
+    activity,
+    tasks,
+    certificate: () => zabbix.certificate,
+    onRegistered: (rows) => {
+      hub.publishTopic('agents')
+      for (const row of rows) void findings.registered(row).catch((error: unknown) => log(String(error)))
+    },
+    onSighted: () => hub.publishTopic('proxies'),
+    now,
+  })
+  const zabbix: ZabbixService = new ZabbixService({
+    inventory,
+    answers: wire.answers,
+    journal: wire.journal,
+    budget: wire.budget,
+    now,
+    onListener: listenerWatch('Zabbix'),
+  })
   const maintenance = new MaintenanceService({
     storage,
     retention: () => settings.current.retention,
@@ -195,7 +228,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     storage,
     ingest,
     catalogue,
-    listeners: () => [scopeport.listener, ...hostListeners.values()],
+    listeners: () => [scopeport.listener, zabbix.listener, ...hostListeners.values()],
     counts: () => ({
       blacklisted: blacklist.size,
       endpoints: collectl.size,
@@ -213,7 +246,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     const refusedToday = await store.refusedSince(startOfToday(now()))
     await overview.load(store)
     await collectl.load(store)
-    await Promise.all([presets.load(), proxies.load(store), tasks.load(store)])
+    await Promise.all([presets.load(), proxies.load(store), tasks.load(store), wire.sightings.load(store)])
     await blacklist.start(store)
     // From here on nothing asks the database, so nothing is begun twice after a failure.
     journal.start(refusedToday)
@@ -223,29 +256,35 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     collectl.start()
     proxies.start()
     tasks.start()
+    wire.pollers.start()
     await scopeport.listen(settings.current.scopeport)
+    await zabbix.listen(settings.current.zabbix)
   }
 
   async function onSettings(current: Settings, before: Settings): Promise<void> {
     if (JSON.stringify(current.scopeport) !== JSON.stringify(before.scopeport))
       await scopeport.listen(current.scopeport)
+    if (JSON.stringify(current.zabbix) !== JSON.stringify(before.zabbix)) await zabbix.listen(current.zabbix)
     if (JSON.stringify(current.retention) !== JSON.stringify(before.retention)) maintenance.cleanSoon()
     hub.publishTopic('settings')
   }
 
-  let wasListening: Listener['state'] = 'off'
-  function onScopePortListener(listener: Listener): void {
-    hub.publishTopic('status')
-    options.onListener?.(listener)
-    if (listener.state === wasListening) return
-    const detail = listener.reason ?? ''
-    if (listener.state === 'failed') {
-      log(`ScopePort: ${detail}`)
-      changes.add({ kind: 'listener-failed', subject: 'ScopePort', detail })
-    } else if (listener.state === 'listening' && wasListening === 'failed') {
-      changes.add({ kind: 'listener-on', subject: 'ScopePort', detail: String(listener.port) })
+  /** What a listener says of itself, for the status, the terminal and "what changed". */
+  function listenerWatch(name: string): (listener: Listener) => void {
+    let before: Listener['state'] = 'off'
+    return (listener) => {
+      hub.publishTopic('status')
+      options.onListener?.(listener)
+      if (listener.state === before) return
+      const detail = listener.reason ?? ''
+      if (listener.state === 'failed') {
+        log(`${name}: ${detail}`)
+        changes.add({ kind: 'listener-failed', subject: name, detail })
+      } else if (listener.state === 'listening' && before === 'failed') {
+        changes.add({ kind: 'listener-on', subject: name, detail: String(listener.port) })
+      }
+      if (listener.state !== 'starting') before = listener.state
     }
-    if (listener.state !== 'starting') wasListening = listener.state
   }
 
   return {
@@ -268,6 +307,8 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     zabbixHosts,
     findings,
     agents,
+    wire,
+    zabbix,
     overview,
     maintenance,
     demo,

@@ -25,6 +25,8 @@ describe('parseHeadlessArguments', () => {
     [['--http', '[::1]:65535'], { http: { host: '::1', port: 65535 } }],
     [['--http=localhost:0'], { http: { host: 'localhost', port: 0 } }],
     [['--scopeport', 'off'], { scopeport: 'off' }],
+    [['--zabbix', 'off'], { scopeport: undefined, zabbix: 'off' }],
+    [['--zabbix', '127.0.0.1:10051'], { zabbix: { host: '127.0.0.1', port: 10051 } }],
     [['--scopeport', '127.0.0.1:12201'], { scopeport: { host: '127.0.0.1', port: 12201 } }],
     [
       ['--database', 'mysql://deck@127.0.0.1:3307/monitor'],
@@ -42,6 +44,7 @@ describe('parseHeadlessArguments', () => {
     [['--http', '::1:80'], '--http'],
     [['--scopeport', 'on'], '--scopeport'],
     [['--scopeport', ''], '--scopeport'],
+    [['--zabbix', 'on'], '--zabbix'],
     [['--data', ''], '--data'],
     [['--data'], '--data'],
     [['--database', 'monitor'], '--database'],

@@ -9,6 +9,7 @@ interface HeadlessArguments {
   readonly http: SocketAddress
   /** Undefined: as the settings say. */
   readonly scopeport: SocketAddress | 'off' | undefined
+  readonly zabbix: SocketAddress | 'off' | undefined
   /** Undefined: the embedded one. */
   readonly database: ParsedMysqlUrl | undefined
 }
@@ -16,11 +17,12 @@ interface HeadlessArguments {
 type Parsed =
   { readonly ok: true; readonly value: HeadlessArguments } | { readonly ok: false; readonly reason: string }
 
-export const USAGE = `Usage: npm run headless -- [--data DIR] [--http HOST:PORT] [--scopeport HOST:PORT|off] [--database URL]
+export const USAGE = `Usage: npm run headless -- [--data DIR] [--http HOST:PORT] [--scopeport HOST:PORT|off] [--zabbix HOST:PORT|off] [--database URL]
 
   --data DIR              where the console keeps its database (default: ~/.local/share/scopedeck)
   --http HOST:PORT        where the page and the interface are served (default: 127.0.0.1:0, a free port)
   --scopeport HOST:PORT   where ScopePort clients are served, or "off" (default: as in the settings)
+  --zabbix HOST:PORT      where Zabbix proxies and agents are served, or "off" (default: as in the settings)
   --database URL          a MySQL or MariaDB server in place of the embedded database: mysql://USER@HOST:PORT/DATABASE,
                           its password in SCOPEDECK_DATABASE_PASSWORD or the file SCOPEDECK_DATABASE_PASSWORD_FILE names`
 
@@ -32,7 +34,14 @@ export function parseHeadlessArguments(
   argumentTexts: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): Parsed {
-  let values: { data?: string; http?: string; scopeport?: string; database?: string; help?: boolean }
+  let values: {
+    data?: string
+    http?: string
+    scopeport?: string
+    zabbix?: string
+    database?: string
+    help?: boolean
+  }
   try {
     values = parseArgs({
       args: [...argumentTexts],
@@ -40,6 +49,7 @@ export function parseHeadlessArguments(
         data: { type: 'string' },
         http: { type: 'string' },
         scopeport: { type: 'string' },
+        zabbix: { type: 'string' },
         database: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
@@ -51,16 +61,19 @@ export function parseHeadlessArguments(
   if (values.data === '') return { ok: false, reason: '--data: the name of a directory is missing' }
   const http = values.http === undefined ? DEFAULT_HTTP : parseSocketAddress(values.http)
   if (http === null) return { ok: false, reason: `--http: “${values.http}” has not the form HOST:PORT` }
-  const scopeport = scopeportOf(values.scopeport)
+  const scopeport = listenerOf(values.scopeport)
   if (scopeport === null)
     return { ok: false, reason: `--scopeport: “${values.scopeport}” is neither HOST:PORT nor off` }
+  const zabbix = listenerOf(values.zabbix)
+  if (zabbix === null)
+    return { ok: false, reason: `--zabbix: “${values.zabbix}” is neither HOST:PORT nor off` }
   const database = values.database === undefined ? undefined : parseMysqlUrl(values.database)
   if (database?.ok === false) return { ok: false, reason: `--database: ${database.reason}` }
   const dataDirectory = values.data ?? defaultDirectory(environment)
-  return { ok: true, value: { dataDirectory, http, scopeport, database: database?.value } }
+  return { ok: true, value: { dataDirectory, http, scopeport, zabbix, database: database?.value } }
 }
 
-function scopeportOf(text: string | undefined): SocketAddress | 'off' | undefined | null {
+function listenerOf(text: string | undefined): SocketAddress | 'off' | undefined | null {
   return text === undefined || text === 'off' ? text : parseSocketAddress(text)
 }
 

@@ -1,6 +1,9 @@
 import type { EpochMs, Listener } from '../contract/index.ts'
 import type { MysqlConnection } from '../storage/mysql/connection.ts'
 
+/** A listener as the command line says. */
+export type FixedListener = { readonly host: string; readonly port: number } | 'off'
+
 /** What the entry files (index.ts, headless.ts) and tests decide about an engine. */
 export interface EngineOptions {
   /** Holds the embedded database and everything else that the console keeps. Made when it is missing. */
@@ -12,7 +15,8 @@ export interface EngineOptions {
   readonly hostedBy: 'electron' | 'headless'
   readonly version: string
   /** Rules over the settings for this run. */
-  readonly scopeport?: { readonly host: string; readonly port: number } | 'off' | undefined
+  readonly scopeport?: FixedListener | undefined
+  readonly zabbix?: FixedListener | undefined
   /** A server in place of the embedded database. */
   readonly database?: MysqlConnection | undefined
   /** The embedded database may not grow past this; for tests and for small disks. */
@@ -20,7 +24,7 @@ export interface EngineOptions {
   readonly now?: (() => EpochMs) | undefined
   /** One line for whoever reads the terminal or the log file. */
   readonly log?: ((line: string) => void) | undefined
-  /** Told of every change of the ScopePort listener, for whoever publishes its address. */
+  /** Told of every change of a listener, for whoever publishes its address. */
   readonly onListener?: ((listener: Listener) => void) | undefined
   /** Recordings for the demo; none without it. */
   readonly demoDirectory?: string | undefined

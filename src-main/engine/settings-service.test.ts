@@ -2,19 +2,19 @@ import { describe, expect, it, vi } from 'vitest'
 import { storageWith } from '../../test/support/store-double.ts'
 import { DEFAULT_SETTINGS, type Settings } from '../contract/index.ts'
 import type { Store } from '../storage/store.ts'
-import type { EngineOptions } from './options.ts'
+import type { FixedListener } from './options.ts'
 import { SettingsService } from './settings-service.ts'
 
 const RETENTION = { rawDays: 1, minuteDays: 2, hourDays: 3, loginDays: 4 }
 
-async function open(stored: Record<string, unknown> = {}, scopeport?: EngineOptions['scopeport']) {
+async function open(stored: Record<string, unknown> = {}, scopeport?: FixedListener, zabbix?: FixedListener) {
   const rows = { ...stored }
   const onChange = vi.fn((_current: Settings, _before: Settings) => Promise.resolve())
   const store: Partial<Store> = {
     settings: () => Promise.resolve(rows),
     putSetting: (key, value) => Promise.resolve(void (rows[key] = value)),
   }
-  const service = new SettingsService({ storage: storageWith(store), scopeport, onChange })
+  const service = new SettingsService({ storage: storageWith(store), fixed: { scopeport, zabbix }, onChange })
   await service.load(store as Store)
   return { service, rows, onChange }
 }
@@ -43,6 +43,9 @@ describe('SettingsService', () => {
     expect(service.current.scopeport).toMatchObject({ enabled: true, host: '127.0.0.1', port: 0 })
     expect(service.view.fixed).toEqual(['scopeport.enabled', 'scopeport.host', 'scopeport.port'])
     expect((await open({}, 'off')).service.current.scopeport.enabled).toBe(false)
+    const both = (await open({}, 'off', { host: '127.0.0.1', port: 1 })).service
+    expect(both.current.zabbix).toMatchObject({ enabled: true, host: '127.0.0.1', port: 1 })
+    expect(both.view.fixed).toContain('zabbix.port')
   })
 
   it('does not take what the command line rules for a wish', async () => {

@@ -7,18 +7,20 @@ import {
 import { parseNetwork } from '../domain/ip-network.ts'
 import type { Store } from '../storage/store.ts'
 import { ExpectedError } from './expected-error.ts'
-import type { EngineOptions } from './options.ts'
+import type { FixedListener } from './options.ts'
 import { OneAtATime } from './one-at-a-time.ts'
 import type { StorageService } from './storage-service.ts'
 
 interface SettingsServiceOptions {
   readonly storage: StorageService
-  /** The command line rules over the stored listener. */
-  readonly scopeport: EngineOptions['scopeport']
+  /** The command line rules over the stored listeners. */
+  readonly fixed: Readonly<Record<ListenerSection, FixedListener | undefined>>
   readonly onChange: (settings: Settings, before: Settings) => Promise<void>
 }
 
 type Section = keyof Settings
+type ListenerSection = 'scopeport' | 'zabbix'
+const LISTENERS: readonly ListenerSection[] = ['scopeport', 'zabbix']
 const SECTIONS = Object.keys(DEFAULT_SETTINGS) as readonly Section[]
 
 /** Settings: defaults, what is stored, and what the command line says for this run. */
@@ -43,16 +45,18 @@ export class SettingsService {
   }
 
   get current(): Settings {
-    const { scopeport } = this.#options
-    if (scopeport === undefined) return this.#stored
-    const listener =
-      scopeport === 'off' ? { enabled: false } : { enabled: true, host: scopeport.host, port: scopeport.port }
-    return { ...this.#stored, scopeport: { ...this.#stored.scopeport, ...listener } }
+    const { fixed } = this.#options
+    return {
+      ...this.#stored,
+      scopeport: { ...this.#stored.scopeport, ...listenerOf(fixed.scopeport) },
+      zabbix: { ...this.#stored.zabbix, ...listenerOf(fixed.zabbix) },
+    }
   }
 
   get view(): SettingsView {
-    const fixed =
-      this.#options.scopeport === undefined ? [] : ['scopeport.enabled', 'scopeport.host', 'scopeport.port']
+    const fixed = LISTENERS.filter((section) => this.#options.fixed[section] !== undefined).flatMap(
+      (section) => [`${section}.enabled`, `${section}.host`, `${section}.port`],
+    )
     return { ...this.current, fixed }
   }
 
@@ -62,7 +66,10 @@ export class SettingsService {
     return this.#turn.run(async () => {
       const before = this.current
       for (const section of SECTIONS) {
-        const value = section === 'scopeport' ? this.#withoutFixed(change.scopeport) : change[section]
+        const value =
+          section === 'scopeport' || section === 'zabbix'
+            ? this.#withoutFixed(section, change[section])
+            : change[section]
         if (value === undefined) continue
         await this.#options.storage.store.putSetting(section, value)
         this.#stored = { ...this.#stored, [section]: value }
@@ -78,11 +85,21 @@ export class SettingsService {
   }
 
   /** What the command line rules in this run is no wish for the next one. */
-  #withoutFixed(change: Settings['scopeport'] | undefined): Settings['scopeport'] | undefined {
-    if (change === undefined || this.#options.scopeport === undefined) return change
-    const { enabled, host, port } = this.#stored.scopeport
+  #withoutFixed<Name extends ListenerSection>(
+    section: Name,
+    change: Settings[Name] | undefined,
+  ): Settings[Name] | undefined {
+    if (change === undefined || this.#options.fixed[section] === undefined) return change
+    const { enabled, host, port } = this.#stored[section]
     return { ...change, enabled, host, port }
   }
+}
+
+function listenerOf(
+  fixed: FixedListener | undefined,
+): Partial<Pick<Settings['scopeport'], 'enabled' | 'host' | 'port'>> {
+  if (fixed === undefined) return {}
+  return fixed === 'off' ? { enabled: false } : { enabled: true, host: fixed.host, port: fixed.port }
 }
 
 function refuseInvalid(allowList: readonly string[]): void {

@@ -40,6 +40,8 @@ export interface ConsoleOptions {
   readonly dataDir?: string
   /** Default: a free port of loopback. */
   readonly scopeport?: string
+  /** `HOST:PORT`, or `off`, which it is unless said. */
+  readonly zabbix?: string
   readonly args?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
 }
@@ -65,6 +67,7 @@ export async function startConsole(options: ConsoleOptions = {}): Promise<Runnin
       '--disable-warning=ExperimentalWarning',
       PROGRAM,
       ...['--data', dataDir, '--http', '127.0.0.1:0', '--scopeport', scopeport],
+      ...['--zabbix', options.zabbix ?? 'off'],
       ...(options.args ?? []),
     ],
     { cwd: root, env: { ...process.env, ...options.env }, stdio: ['ignore', 'pipe', 'pipe'] },

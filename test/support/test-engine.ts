@@ -37,6 +37,7 @@ export async function startTestEngine(
     hostedBy: 'headless',
     version: '0.0.0-test',
     scopeport: 'off',
+    zabbix: 'off',
     log: (line) => lines.push(line),
     demoDirectory: RECORDINGS,
     presetDirectory: PRESETS,

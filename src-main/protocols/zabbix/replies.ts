@@ -3,6 +3,8 @@ import { encodeTask, type TaskMessage } from './tasks.ts'
 /** One item for an agent in active mode (zabbix.md §8). */
 export interface ActiveCheck {
   readonly key: string
+  /** As the item has it, macros and all: the agent names its values so. */
+  readonly originalKey: string
   readonly itemId: number
   readonly delaySeconds: number
   readonly lastLogSize: number
@@ -30,8 +32,9 @@ export function passiveSuccess(tasks: readonly TaskMessage[]): string {
 }
 
 export function activeChecks(checks: readonly ActiveCheck[]): string {
-  const data = checks.map(({ key, itemId, delaySeconds, lastLogSize, modifiedAt }) => ({
+  const data = checks.map(({ key, originalKey, itemId, delaySeconds, lastLogSize, modifiedAt }) => ({
     key,
+    ...(originalKey === key ? {} : { key_orig: originalKey }),
     itemid: itemId,
     delay: delaySeconds,
     lastlogsize: lastLogSize,

@@ -95,7 +95,8 @@ describe('answers', () => {
     expect(answered(agent, { kind: 'processed', processed: 6, failed: 1, seconds: 0.0001 })).toBe(
       '{"response":"success","info":"processed: 6; failed: 1; total: 7; seconds spent: 0.000100"}',
     )
-    const check = { key: 'agent.ping', itemId: 1, delaySeconds: 1, lastLogSize: 0, modifiedAt: 0 }
+    const key = 'agent.ping'
+    const check = { key, originalKey: key, itemId: 1, delaySeconds: 1, lastLogSize: 0, modifiedAt: 0 }
     expect(answered('{"request":"active checks","host":"web01"}', { kind: 'checks', checks: [check] })).toBe(
       '{"response":"success","data":[{"key":"agent.ping","itemid":1,"delay":1,"lastlogsize":0,"mtime":0}]}',
     )

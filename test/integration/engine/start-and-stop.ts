@@ -18,6 +18,7 @@ const engine = createEngine({
   hostedBy: 'headless',
   version: '0.0.0-test',
   scopeport: { host: '127.0.0.1', port: 0 },
+  zabbix: { host: '127.0.0.1', port: 0 },
   demoDirectory: join(import.meta.dirname, '../../../resources/demo'),
 })
 const { services } = engine
