@@ -40,9 +40,8 @@ export class AgentsService {
   }
 
   /** Those that asked what to measure and are not known. */
-  async unknown(): Promise<RegistrationRow[]> {
-    const rows = await this.#options.findings.registrations(null)
-    return rows.filter(({ zabbixHostId }) => zabbixHostId === null)
+  unknown(): RegistrationRow[] {
+    return this.#options.findings.registrations(null).filter(({ zabbixHostId }) => zabbixHostId === null)
   }
 
   async accept(registrationId: number, preset: string | undefined): Promise<Agent> {

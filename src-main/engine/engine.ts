@@ -165,6 +165,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     hosts,
     changes,
     scopeport: () => scopeport.listener,
+    zabbix: () => zabbix.listener,
     now,
   })
   const inventory = new ZabbixInventory({
@@ -181,7 +182,13 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
   const tasks = new TasksService({ storage, inventory, hub, now })
   const proxies = new ProxiesService({ inventory, activity, tasks, storage, changes, now })
   const zabbixHosts = new ZabbixHostsService({ inventory, catalogue, activity, presets, importer })
-  const findings = new FindingsService({ inventory, hosts: zabbixHosts, presets, storage, log })
+  const findings = new FindingsService({
+    inventory,
+    hosts: zabbixHosts,
+    presets,
+    sightings: () => wire.sightings,
+    log,
+  })
   const agents = new AgentsService({ hosts: zabbixHosts, findings, activity })
   const wire = createZabbixWire({
     catalogue,
@@ -232,6 +239,8 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     counts: () => ({
       blacklisted: blacklist.size,
       endpoints: collectl.size,
+      proxies: proxies.size,
+      openTasks: tasks.openTasks,
       refusedToday: journal.refusedToday,
     }),
     isDemo: () => demo.isRunning,

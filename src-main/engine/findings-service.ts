@@ -16,15 +16,15 @@ import { discoveryRuleView } from '../domain/zabbix-view.ts'
 import type { RegistrationRecord } from '../storage/received-records.ts'
 import { ExpectedError } from './expected-error.ts'
 import type { Presets } from './presets.ts'
-import type { StorageService } from './storage-service.ts'
 import type { ZabbixHostsService } from './zabbix-hosts-service.ts'
 import type { ZabbixInventory } from './zabbix-inventory.ts'
+import type { ZabbixSightings } from './zabbix-sightings.ts'
 
 interface FindingsServiceOptions {
   readonly inventory: ZabbixInventory
   readonly hosts: ZabbixHostsService
   readonly presets: Presets
-  readonly storage: StorageService
+  readonly sightings: () => ZabbixSightings
   readonly log: (line: string) => void
 }
 
@@ -36,12 +36,12 @@ export class FindingsService {
     this.#options = options
   }
 
-  async availability(proxyId: number): Promise<AvailabilityRow[]> {
-    const { inventory, storage } = this.#options
-    const known = new Map((await storage.store.received()).availability.map((row) => [row.interfaceId, row]))
+  availability(proxyId: number): AvailabilityRow[] {
+    const { inventory } = this.#options
+    const sightings = this.#options.sightings()
     return inventory.hostsOf(proxyId).flatMap((host) =>
       host.interfaces.map(({ id, type, address, port }) => {
-        const row = known.get(id)
+        const row = sightings.availabilityOf(id)
         return {
           hostId: host.id,
           host: host.host,
@@ -58,12 +58,13 @@ export class FindingsService {
     )
   }
 
-  async discovery(proxyId: number): Promise<DiscoveryRow[]> {
-    const { inventory, storage } = this.#options
-    const { discovered } = await storage.store.received()
+  discovery(proxyId: number): DiscoveryRow[] {
+    const { inventory } = this.#options
+    const ruleIds = new Set(inventory.discoveryRulesOf(proxyId).map(({ id }) => id))
+    const discovered = this.#options.sightings().discoveredBy(ruleIds)
     return discovered.flatMap((row) => {
       const rule = inventory.discoveryRule(row.ruleId)
-      if (rule === null || rule.proxyId !== proxyId) return []
+      if (rule === null) return []
       const check = rule.checks.find(({ id }) => id === row.checkId)
       return {
         ruleId: rule.id,
@@ -83,11 +84,11 @@ export class FindingsService {
   }
 
   /** @param proxyId null for agents that came without a proxy */
-  async registrations(proxyId: number | null): Promise<RegistrationRow[]> {
-    const { inventory, storage } = this.#options
-    const { registrations } = await storage.store.received()
-    return registrations
-      .filter((row) => row.proxyId === proxyId)
+  registrations(proxyId: number | null): RegistrationRow[] {
+    const { inventory } = this.#options
+    return this.#options
+      .sightings()
+      .registrationsOf(proxyId)
       .map(({ proxyId: _, ...row }) => ({
         ...row,
         zabbixHostId: inventory.hostByName(row.host)?.id ?? null,
@@ -100,9 +101,8 @@ export class FindingsService {
     registrationId: number,
     presetId: string | undefined,
   ): Promise<ZabbixHostView> {
-    const { registrations } = await this.#options.storage.store.received()
-    const found = registrations.find((row) => row.id === registrationId && row.proxyId === proxyId)
-    if (found === undefined)
+    const found = this.#options.sightings().registration(registrationId)
+    if (found === null || found.proxyId !== proxyId)
       throw new ExpectedError('NOT_FOUND', `There is no agent ${registrationId} that has registered here.`)
     return this.#makeHost(found, presetId ?? null)
   }

@@ -21,6 +21,7 @@ interface OverviewServiceOptions {
   readonly hosts: HostsService
   readonly changes: ChangeLog
   readonly scopeport: () => Listener
+  readonly zabbix: () => Listener
   readonly now: () => EpochMs
 }
 
@@ -72,7 +73,7 @@ export class OverviewService {
   }
 
   get(): { hosts: OverviewHost[]; changes: Change[]; recipes: OverviewRecipe[] } {
-    const { catalogue, changes, now, scopeport } = this.#options
+    const { catalogue, changes, now, scopeport, zabbix } = this.#options
     const hosts = [...catalogue.hosts].map((host) => this.#row(host))
     hosts.sort(
       (a, b) =>
@@ -81,7 +82,7 @@ export class OverviewService {
     return {
       hosts,
       changes: changes.since(now() - SPARK_MS),
-      recipes: recipesFor(reachableAddress(), scopeport()),
+      recipes: recipesFor(reachableAddress(), { scopeport: scopeport(), zabbix: zabbix() }),
     }
   }
 

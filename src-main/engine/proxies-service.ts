@@ -70,6 +70,10 @@ export class ProxiesService {
     await this.#rememberSeen()
   }
 
+  get size(): number {
+    return [...this.#options.inventory.proxies].length
+  }
+
   list(): Proxy[] {
     return [...this.#options.inventory.proxies].map((proxy) => this.#viewOf(proxy))
   }

@@ -12,7 +12,7 @@ interface StatusServiceOptions {
   readonly ingest: IngestService
   readonly catalogue: Catalogue
   readonly listeners: () => Listener[]
-  readonly counts: () => Pick<Status['counts'], 'blacklisted' | 'endpoints' | 'refusedToday'>
+  readonly counts: () => Omit<Status['counts'], 'hosts' | 'series'>
   readonly isDemo: () => boolean
   readonly now: () => EpochMs
 }

@@ -161,6 +161,10 @@ export class TasksService {
     return [...rows]
   }
 
+  get openTasks(): number {
+    return this.#open.size
+  }
+
   openTasksOf(proxyId: number): number {
     let count = 0
     for (const task of this.#open.values()) if (task.proxyId === proxyId) count++

@@ -7,12 +7,12 @@ import type {
   ZabbixHostPatch,
   ZabbixHostView,
 } from '../contract/index.ts'
-import { metricOfKey } from '../domain/item-metric.ts'
 import { withPreset } from '../domain/preset.ts'
 import type { ZabbixHost } from '../domain/zabbix-configuration.ts'
 import { idsNeeded, inputOf, makeHost } from '../domain/zabbix-host.ts'
 import { faultOfHost } from '../domain/zabbix-host-fault.ts'
 import { interfaceView, itemView, macroView } from '../domain/zabbix-view.ts'
+import { metricOf } from '../protocols/zabbix/item-values.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { IdentityState } from './catalogue-state.ts'
 import { ExpectedError } from './expected-error.ts'
@@ -211,7 +211,7 @@ function newestOf(
   identity: IdentityState | null,
   key: string,
 ): Pick<ItemView, 'seriesId' | 'lastValue'> & { lastAt: EpochMs | null } {
-  const series = identity?.seriesByMetric.get(metricOfKey(key))
+  const series = identity?.seriesByMetric.get(metricOf(key))
   if (series === undefined) return { seriesId: null, lastAt: null, lastValue: null }
   return { seriesId: series.id, lastAt: series.lastAt, lastValue: series.lastValue }
 }

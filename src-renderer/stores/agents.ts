@@ -6,7 +6,10 @@ import { useRpc } from '../rpc/client.ts'
 /** Zabbix agents that talk to the console without a proxy, and those that knock. */
 export const useAgents = defineStore('agents', () => {
   const { client } = useRpc()
-  const view = useAsyncView<{ readonly known: readonly Agent[]; readonly unknown: readonly RegistrationRow[] }>({
+  const view = useAsyncView<{
+    readonly known: readonly Agent[]
+    readonly unknown: readonly RegistrationRow[]
+  }>({
     read: async () => {
       const [known, unknown] = await Promise.all([client.agents.list(), client.agents.unknown()])
       return { known, unknown }

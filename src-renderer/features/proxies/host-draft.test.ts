@@ -95,7 +95,9 @@ describe('an item that is edited', () => {
     const dependent = itemInput({ ...newItemDraft('dependent'), key: 'a', target: 'master' })
     expect(dependent).toMatchObject({ masterKey: 'master' })
     expect(dependent).not.toHaveProperty('oid')
-    expect(itemInput({ ...newItemDraft('http'), key: 'a', target: 'http://x/' })).toMatchObject({ url: 'http://x/' })
+    expect(itemInput({ ...newItemDraft('http'), key: 'a', target: 'http://x/' })).toMatchObject({
+      url: 'http://x/',
+    })
   })
 })
 

@@ -21,7 +21,8 @@ export function proxyConfLines(conf: ProxyConf): string {
   const lines = [`ProxyMode=${mode === 'active' ? 0 : 1}`, `Hostname=${conf.name}`]
   const isOddPort = mode === 'active' && serverPort !== SERVER_PORT
   lines.push(`Server=${server}${isOddPort ? `:${String(serverPort)}` : ''}`)
-  if (mode === 'passive' && conf.listenPort !== SERVER_PORT) lines.push(`ListenPort=${String(conf.listenPort)}`)
+  if (mode === 'passive' && conf.listenPort !== SERVER_PORT)
+    lines.push(`ListenPort=${String(conf.listenPort)}`)
   if (tls !== 'none') lines.push(`${mode === 'active' ? 'TLSConnect' : 'TLSAccept'}=${tls}`)
   if (tls === 'psk') lines.push(`TLSPSKIdentity=${conf.pskIdentity}`, `TLSPSKFile=${PSK_FILE}`)
   if (tls === 'cert')

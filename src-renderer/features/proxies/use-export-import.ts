@@ -31,7 +31,9 @@ export function useExportImport() {
     begin()
     fileName.value = file.name
     if (file.size > CONTRACT_LIMITS.importLength) {
-      error.value = t('proxies.importTooLarge', { count: format.count(CONTRACT_LIMITS.importLength / 1_000_000) })
+      error.value = t('proxies.importTooLarge', {
+        count: format.count(CONTRACT_LIMITS.importLength / 1_000_000),
+      })
       return
     }
     isBusy.value = true

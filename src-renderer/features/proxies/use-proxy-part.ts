@@ -8,7 +8,12 @@ export function useProxyPart<Row>(
   topics: readonly Topic[] = ['proxies'],
   everyMs = 5_000,
 ): AsyncView<readonly Row[]> {
-  const view = useAsyncView<readonly Row[]>({ read, isEmpty: (rows) => rows.length === 0, topics, throttleMs: 2_000 })
+  const view = useAsyncView<readonly Row[]>({
+    read,
+    isEmpty: (rows) => rows.length === 0,
+    topics,
+    throttleMs: 2_000,
+  })
   view.look()
   useRefresh(view.read, everyMs)
   return view

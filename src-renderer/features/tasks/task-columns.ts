@@ -23,7 +23,14 @@ export function taskWords(task: Pick<Task, 'kind' | 'command' | 'itemKey'>, t: t
 export function taskColumns(t: typeof translate): readonly TableColumn<Task>[] {
   return [
     { key: 'state', label: t('tasks.state'), minWidthPx: 100, grow: 0, sortBy: (task) => task.state },
-    { key: 'task', label: t('tasks.task'), minWidthPx: 170, grow: 2, isMono: true, text: (task) => taskWords(task, t) },
+    {
+      key: 'task',
+      label: t('tasks.task'),
+      minWidthPx: 170,
+      grow: 2,
+      isMono: true,
+      text: (task) => taskWords(task, t),
+    },
     { key: 'proxy', label: t('tasks.proxy'), minWidthPx: 96, priority: 3, sortBy: (task) => task.proxy },
     {
       key: 'host',

@@ -32,14 +32,18 @@ export function useNewTask(proxies: () => readonly Proxy[], onDone: () => void) 
 
   const items = computed(() => {
     const types = kind.value === 'itemTest' ? TESTED : ASKED
-    return hosts.value.find((each) => each.host === host.value)?.items.filter(({ type }) => types.has(type)) ?? []
+    return (
+      hosts.value.find((each) => each.host === host.value)?.items.filter(({ type }) => types.has(type)) ?? []
+    )
   })
   const proxyName = computed(() => proxies().find(({ id }) => String(id) === proxyId.value)?.name ?? '')
   const isReady = computed(() => {
     if (proxyId.value === '') return false
     if (kind.value === 'diagnostics') return true
     if (host.value === '') return false
-    return kind.value === 'command' ? command.value.trim() !== '' && Number(ttl.value) > 0 : itemKey.value !== ''
+    return kind.value === 'command'
+      ? command.value.trim() !== '' && Number(ttl.value) > 0
+      : itemKey.value !== ''
   })
   const wanted = computed((): NewTask => {
     const base = { proxyId: Number(proxyId.value), kind: kind.value ?? 'command' }

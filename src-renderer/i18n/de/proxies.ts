@@ -17,9 +17,11 @@ export const proxies: Translation<typeof en.proxies> = {
   removeAsk: 'Entfernen…',
   remove: 'Proxy entfernen',
   removeTitle: '{name} entfernen?',
-  removeHow: '{count} Host mit Regeln und Aufgaben geht mit; die Werte bleiben bei ihren Hosts. | {count} Hosts mit Regeln und Aufgaben gehen mit; die Werte bleiben bei ihren Hosts.',
+  removeHow:
+    '{count} Host mit Regeln und Aufgaben geht mit; die Werte bleiben bei ihren Hosts. | {count} Hosts mit Regeln und Aufgaben gehen mit; die Werte bleiben bei ihren Hosts.',
   problems: 'Proxys mit Problemen',
-  empty: 'Noch kein Proxy bekannt. Einen in der Nähe der Maschinen installieren, die er überwachen soll, dann hier hinzufügen.',
+  empty:
+    'Noch kein Proxy bekannt. Einen in der Nähe der Maschinen installieren, die er überwachen soll, dann hier hinzufügen.',
   name: 'Name',
   nameHint: 'Der „Hostname“ des Proxys, Zeichen für Zeichen.',
   state: 'Zustand',
@@ -169,7 +171,8 @@ export const proxies: Translation<typeof en.proxies> = {
   lastUp: 'Zuletzt da',
   rulesEmpty: 'Noch sucht keine Regel nach Maschinen.',
   discoveryEmpty: 'Noch nichts gefunden.',
-  registrationHow: 'Aktive Agenten, die der Proxy nicht kennt, melden sich hier an. Ein Knopf oder eine Regel macht sie zu Hosts.',
+  registrationHow:
+    'Aktive Agenten, die der Proxy nicht kennt, melden sich hier an. Ein Knopf oder eine Regel macht sie zu Hosts.',
   registrationEmpty: 'Noch kein Agent hat sich angemeldet.',
   metadata: 'Metadaten',
   metadataHas: 'Metadaten enthalten',
@@ -185,14 +188,16 @@ export const proxies: Translation<typeof en.proxies> = {
   times: '{count}-mal seit {since}',
   agents: 'Agenten ohne Proxy',
   agentsNote: 'im aktiven Modus, und zabbix_sender',
-  agentsEmpty: 'Kein Agent spricht direkt mit der Konsole. Einer, dessen ServerActive auf diese Konsole zeigt, steht hier, sobald er fragt.',
+  agentsEmpty:
+    'Kein Agent spricht direkt mit der Konsole. Einer, dessen ServerActive auf diese Konsole zeigt, steht hier, sobald er fragt.',
   addAgent: 'Agent hinzufügen…',
   agentHow: 'Der Name ist der „Hostname“ des Agenten. Aktive und Trapper-Items holt er sich selbst.',
   unknownAgents: 'Unbekannte Agenten',
   unknownAgent: '{name} fragt von {address}, was zu messen ist.',
   import: 'Importieren…',
   importTitle: 'Aus Zabbix importieren',
-  importHow: 'Ein Export von Hosts oder Templates als YAML, XML oder JSON. Templates werden in ihre Items aufgelöst.',
+  importHow:
+    'Ein Export von Hosts oder Templates als YAML, XML oder JSON. Templates werden in ihre Items aufgelöst.',
   chooseFile: 'Datei wählen…',
   importTo: 'Gemessen von',
   importAs: 'Items kommen',

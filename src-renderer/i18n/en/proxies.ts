@@ -15,7 +15,8 @@ export const proxies = {
   removeAsk: 'Remove…',
   remove: 'Remove proxy',
   removeTitle: 'Remove {name}?',
-  removeHow: '{count} host and its rules and tasks go with it; the values stay with their hosts. | {count} hosts and their rules and tasks go with it; the values stay with their hosts.',
+  removeHow:
+    '{count} host and its rules and tasks go with it; the values stay with their hosts. | {count} hosts and their rules and tasks go with it; the values stay with their hosts.',
   problems: 'Proxies with problems',
   empty: 'No proxy is known yet. Install one near the machines that it is to monitor, then add it here.',
   name: 'Name',
@@ -167,7 +168,8 @@ export const proxies = {
   lastUp: 'Last up',
   rulesEmpty: 'No rule looks for machines yet.',
   discoveryEmpty: 'Nothing has been found yet.',
-  registrationHow: 'Agents in active mode that the proxy does not know register here. A button or a rule makes them hosts.',
+  registrationHow:
+    'Agents in active mode that the proxy does not know register here. A button or a rule makes them hosts.',
   registrationEmpty: 'No agent has registered yet.',
   metadata: 'Metadata',
   metadataHas: 'Metadata has in it',
@@ -183,14 +185,16 @@ export const proxies = {
   times: '{count} times since {since}',
   agents: 'Agents without a proxy',
   agentsNote: 'in active mode, and zabbix_sender',
-  agentsEmpty: 'No agent talks to the console directly. One that has ServerActive set to this console is listed here when it asks.',
+  agentsEmpty:
+    'No agent talks to the console directly. One that has ServerActive set to this console is listed here when it asks.',
   addAgent: 'Add agent…',
   agentHow: 'The name is the “Hostname” of the agent. It asks for active and trapper items by itself.',
   unknownAgents: 'Agents that are not known',
   unknownAgent: '{name} asks from {address} what to measure.',
   import: 'Import…',
   importTitle: 'Import from Zabbix',
-  importHow: 'An export of hosts or templates as YAML, XML or JSON. Templates are dissolved into their items.',
+  importHow:
+    'An export of hosts or templates as YAML, XML or JSON. Templates are dissolved into their items.',
   chooseFile: 'Choose file…',
   importTo: 'Measured by',
   importAs: 'Items go',
