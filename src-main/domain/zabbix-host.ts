@@ -120,7 +120,7 @@ function makeItems(inputs: readonly ItemInput[], context: ItemContext): readonly
     name: input.name === undefined || input.name === '' ? input.key : input.name,
     type: input.type,
     valueType: input.valueType,
-    delay: isTimed(input.type) ? input.delay : '0',
+    delay: isTimed(input.type) ? delayOf(input.delay) : '0',
     units: input.units ?? '',
     enabled: input.enabled,
     interfaceId: interfaceOf(input, context.interfaces)?.id ?? null,
@@ -131,6 +131,11 @@ function makeItems(inputs: readonly ItemInput[], context: ItemContext): readonly
     allowedHosts: input.type === 'trapper' ? (input.allowedHosts ?? '') : '',
     preprocessing: makeSteps(input, known.get(input.key)?.preprocessing ?? [], context.takeId),
   }))
+}
+
+/** Plain seconds get their unit, as everybody reads them. */
+function delayOf(delay: string): string {
+  return /^[1-9]\d*$/.test(delay) ? `${delay}s` : delay
 }
 
 const DEFAULT_HTTP: NonNullable<ZabbixItem['http']> = {

@@ -15,7 +15,7 @@ export class UnreadableExport extends Error {
 
 /**
  * The text of an export as plain data. XML may declare nothing of its own, and
- * YAML may refer to nothing, so that a small text never becomes a large one.
+ * references in YAML may not lead to further ones, so that a small text never becomes a large one.
  */
 export function readTree(text: string): ExportTree {
   const trimmed = text.replace(/^\uFEFF/, '').trimStart()
