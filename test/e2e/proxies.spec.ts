@@ -7,6 +7,7 @@ const EXPORT = fileURLToPath(new URL('../fixtures/zabbix-export/linux.yaml', imp
 test('a proxy is added with a key and the lines for its file, gets a host by a preset, and is removed', async ({
   page,
 }) => {
+  test.slow()
   await goTo(page, '/proxies')
   await expect(page.getByText('No proxy is known yet.')).toBeVisible()
   await page.getByRole('button', { name: 'Add proxy…' }).first().click()
@@ -46,6 +47,7 @@ test('a proxy is added with a key and the lines for its file, gets a host by a p
 })
 
 test('a discovery rule that would not work says why', async ({ page }) => {
+  test.slow()
   await addProxy(page)
   await page.getByRole('tab', { name: 'Discovery' }).click()
   await page.getByRole('button', { name: 'Add discovery rule…' }).click()
@@ -59,6 +61,7 @@ test('a discovery rule that would not work says why', async ({ page }) => {
 })
 
 test('an export of Zabbix is looked at, taken over, and what was left out is said', async ({ page }) => {
+  test.slow()
   await addProxy(page)
   await page.getByRole('button', { name: 'Import…' }).click()
   await page.getByLabel('Choose file…').setInputFiles(EXPORT)

@@ -5,6 +5,7 @@ test('@browser a command is shown before it is queued, waits, is cancelled and q
   page,
   web,
 }) => {
+  test.slow()
   await goTo(page, '/tasks')
   await expect(page.getByText('Tasks are for proxies, and none is known yet.')).toBeVisible()
   const made = await web.api('POST', '/api/proxies', { name: 'site-north', mode: 'active' })
