@@ -10,6 +10,8 @@ const PROGRAMS = {
   collectl: ['collectl'],
   'mariadb-server': ['mariadbd'],
   openssl: ['openssl'],
+  'zabbix-agent': ['zabbix_agentd'],
+  'zabbix-proxy-sqlite3': ['zabbix_proxy'],
 }
 
 /** Where servers are, which only the administrator has in the PATH. */

@@ -59,7 +59,10 @@ const SUITES = [
 
 quitOnSignal(130)
 await installPackages()
-await installMissing(['chromium', 'collectl', 'mariadb-server', 'openssl'])
+await installMissing([
+  .../** @type {const} */ (['chromium', 'collectl', 'mariadb-server', 'openssl']),
+  .../** @type {const} */ (['zabbix-agent', 'zabbix-proxy-sqlite3']),
+])
 await buildSources()
 mkdirSync(CACHE, { recursive: true })
 
