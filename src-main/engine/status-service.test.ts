@@ -35,7 +35,15 @@ describe('StatusService', () => {
       hostedBy: 'headless',
       storage: { state: 'ok' },
       ingest: { samplesTotal: 7 },
-      counts: { hosts: 1, series: 0, blacklisted: 1, endpoints: 2, proxies: 1, openTasks: 4, refusedToday: 3 },
+      counts: {
+        hosts: 1,
+        series: 0,
+        blacklisted: 1,
+        endpoints: 2,
+        proxies: 1,
+        openTasks: 4,
+        refusedToday: 3,
+      },
       demo: false,
     })
     expect(service.get().machine.name).not.toContain('.')
