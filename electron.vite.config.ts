@@ -20,6 +20,7 @@ export default defineConfig({
         input: {
           index: here('src-main/index.ts'),
           headless: here('src-main/headless.ts'),
+          'import-worker': here('src-main/engine/import-worker.ts'),
           'sqlite-worker': here('src-main/storage/sqlite/worker.ts'),
           'plugin-parser': here('src-main/engine/plugins/parser-worker.ts'),
         },

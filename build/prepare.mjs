@@ -26,6 +26,7 @@ const OLDEST_NODE = 20
 const BUILT = [
   'main/index.js',
   'main/headless.js',
+  'main/import-worker.js',
   'main/sqlite-worker.js',
   'preload/index.cjs',
   'renderer/index.html',

@@ -126,6 +126,24 @@ async function takeTop(page) {
   await take(page, 'top')
 }
 
+/** A proxy that nobody has started yet, with a host and a command that waits. @param {Awaited<ReturnType<typeof startConsole>>} served */
+async function makeProxy(served) {
+  const { id } = /** @type {{ id: number }} */ (
+    await served.api('POST', '/api/proxies', { name: 'site-north', mode: 'active' })
+  )
+  const interfaces = [{ type: 'agent', address: '192.0.2.20', port: 10050 }]
+  const host = /** @type {{ id: number }} */ (
+    await served.api('POST', `/api/proxies/${id}/hosts`, { host: 'lab-pi', interfaces })
+  )
+  await served.api('POST', `/api/zabbix/hosts/${host.id}/presets/linux-agent`, {})
+  await served.api('POST', '/api/tasks', {
+    proxyId: id,
+    kind: 'command',
+    host: 'lab-pi',
+    command: 'df -h /var',
+  })
+}
+
 /** @param {Page} page @param {Awaited<ReturnType<typeof startConsole>>} served */
 async function takeAll(page, served) {
   await page.goto(served.link)
@@ -149,7 +167,9 @@ async function takeAll(page, served) {
   await page.getByRole('button', { name: '5 min', exact: true }).click()
   await take(page, 'graphs')
   await takeTop(page)
-  for (const name of ['hosts', 'logins', 'blacklist', 'collectl', 'storage', 'settings']) {
+  await makeProxy(served)
+  const names = ['hosts', 'proxies', 'tasks', 'logins', 'blacklist', 'collectl', 'storage', 'settings']
+  for (const name of names) {
     if (name === 'logins') await knock(served)
     await goTo(page, name)
     await take(page, name)

@@ -15,6 +15,8 @@ const PROGRAMS = {
   rsync: ['rsync'],
   'openssh-server': ['sshd'],
   'openssh-client': ['ssh'],
+  'zabbix-agent': ['zabbix_agentd'],
+  'zabbix-proxy-sqlite3': ['zabbix_proxy'],
 }
 
 /** Where servers are, which only the administrator has in the PATH, and the library of a cluster. */

@@ -71,6 +71,8 @@ await installMissing([
   'openssh-server',
   'openssl',
   'rsync',
+  'zabbix-agent',
+  'zabbix-proxy-sqlite3',
 ])
 await buildSources()
 mkdirSync(CACHE, { recursive: true })

@@ -45,7 +45,7 @@ async function main(): Promise<number> {
     printError(`${parsed.reason}\n\n${USAGE}`)
     return 2
   }
-  const { dataDirectory, http, scopeport, plugins } = parsed.value
+  const { dataDirectory, http, scopeport, zabbix, plugins } = parsed.value
   const database =
     parsed.value.database === undefined ? undefined : databaseConnection(parsed.value.database, process.env)
   if (database?.ok === false) {
@@ -63,16 +63,19 @@ async function main(): Promise<number> {
   const engine = createEngine({
     dataDirectory,
     sqliteWorkerUrl: new URL(isSource ? './storage/sqlite/worker.ts' : './sqlite-worker.js', import.meta.url),
+    importWorkerUrl: new URL(isSource ? './engine/import-worker.ts' : './import-worker.js', import.meta.url),
     hostedBy: 'headless',
     version: VERSION,
     scopeport,
     plugins,
     pluginParserUrl: isSource ? undefined : new URL('./plugin-parser.js', import.meta.url),
+    zabbix,
     database: database?.value,
     sshConfig: parsed.value.sshConfig,
     log: print,
     onListener: (listener) => runtime?.write(listener),
     demoDirectory: join(root, 'resources/demo'),
+    presetDirectory: join(root, 'resources/presets'),
   })
   const { services, hostListeners } = engine
 
@@ -99,6 +102,7 @@ async function main(): Promise<number> {
   await engine.start()
   runtime = new RuntimeFile(dataDirectory, { url: web.url, token: web.token }, printError)
   runtime.write(services.scopeport.listener)
+  runtime.write(services.zabbix.listener)
 
   print(`Scopedeck is on. Open ${web.link}`)
   if (!existsSync(pageDirectory)) print('The page is not built yet: run “npm run build”.')

@@ -17,7 +17,7 @@ function log(line: string): void {
 }
 
 async function main(): Promise<void> {
-  const { dataDirectory, scopeport } = parseShellArguments(process.argv.slice(1), process.env)
+  const { dataDirectory, scopeport, zabbix } = parseShellArguments(process.argv.slice(1), process.env)
   const running = await findRunning(dataDirectory)
   if (running !== null) {
     throw new Error(runningSentence(dataDirectory, running))
@@ -28,13 +28,16 @@ async function main(): Promise<void> {
     dataDirectory,
     sqliteWorkerUrl: new URL('./sqlite-worker.js', import.meta.url),
     pluginParserUrl: new URL('./plugin-parser.js', import.meta.url),
+    importWorkerUrl: new URL('./import-worker.js', import.meta.url),
     hostedBy: 'electron',
     version: VERSION,
     scopeport,
+    zabbix,
     log,
     keyring: () => systemKeyring(createSecrets(process.platform)),
     onListener: (listener) => runtime.write(listener),
     demoDirectory: join(root, 'resources/demo'),
+    presetDirectory: join(root, 'resources/presets'),
   })
   const router = createRouter(engine.services, log)
   await openShell({
@@ -43,6 +46,7 @@ async function main(): Promise<void> {
     stopEngine: () => engine.stop().finally(() => runtime.remove()),
   })
   runtime.write(engine.services.scopeport.listener)
+  runtime.write(engine.services.zabbix.listener)
   // The window never waits for the engine: the page shows that the console starts.
   await engine.start()
 }

@@ -101,6 +101,22 @@ export function createPages(history: RouterHistory = createWebHashHistory()): Ro
         meta: { name: 'frame.storage' },
       },
       {
+        path: '/proxies',
+        component: () => import('./features/proxies/ProxiesPage.vue'),
+        meta: { name: 'frame.proxies' },
+      },
+      {
+        path: '/proxies/:id(\\d+)',
+        component: () => import('./features/proxies/ProxyPage.vue'),
+        props: (route) => ({ id: Number(route.params['id']) }),
+        meta: { name: 'frame.proxies' },
+      },
+      {
+        path: '/tasks',
+        component: () => import('./features/tasks/TasksPage.vue'),
+        meta: { name: 'frame.tasks' },
+      },
+      {
         path: '/settings',
         component: () => import('./features/settings/SettingsPage.vue'),
         meta: { name: 'frame.settings' },

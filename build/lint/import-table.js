@@ -32,6 +32,7 @@ export const MAIN_FOLDERS = [
   'protocols',
   'net',
   'storage',
+  'formats',
   'engine',
   'rpc',
   'shell',
@@ -94,7 +95,8 @@ export const IMPORT_TABLE = [
     folders: ['domain'],
     types: ['contract'],
     packages: [],
-    builtins: [],
+    // Inflating is a function of bytes, without a stream, a file or a clock (ADR 10).
+    builtins: ['node:zlib'],
   },
   {
     name: 'net',
@@ -123,10 +125,19 @@ export const IMPORT_TABLE = [
     ],
   },
   {
+    name: 'formats',
+    root: 'src-main/formats',
+    extensions: TS,
+    folders: ['contract', 'domain'],
+    types: [],
+    packages: ['yaml', 'fast-xml-parser'],
+    builtins: [],
+  },
+  {
     name: 'engine',
     root: 'src-main/engine',
     extensions: TS,
-    folders: ['contract', 'domain', 'protocols', 'net', 'storage'],
+    folders: ['contract', 'domain', 'protocols', 'formats', 'net', 'storage'],
     types: [],
     packages: [],
     builtins: ENGINE_BUILTINS,

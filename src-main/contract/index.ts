@@ -3,6 +3,7 @@
  * folder and nothing else of `src-main`.
  */
 import { annotationsContract } from './annotations.ts'
+import { agentsContract } from './agents.ts'
 import { blacklistContract } from './blacklist.ts'
 import { boardsContract } from './boards.ts'
 import { collectlContract } from './collectl.ts'
@@ -21,6 +22,8 @@ import { statusContract } from './status.ts'
 import { topContract } from './top.ts'
 import { topologiesContract } from './topologies.ts'
 import { storageContract } from './storage.ts'
+import { proxiesContract } from './proxies.ts'
+import { tasksContract } from './tasks.ts'
 
 export const contract = {
   status: statusContract,
@@ -37,6 +40,9 @@ export const contract = {
   collectlImports: collectlImportsContract,
   plugins: pluginsContract,
   topologies: topologiesContract,
+  proxies: proxiesContract,
+  tasks: tasksContract,
+  agents: agentsContract,
   settings: settingsContract,
   demo: demoContract,
   boards: boardsContract,
@@ -45,6 +51,7 @@ export const contract = {
 }
 
 export type { Annotation, AnnotationKind, AnnotationTag } from './annotations.ts'
+export type { Agent } from './agents.ts'
 export { blacklistEntry, type BlacklistEntry } from './blacklist.ts'
 export {
   board,
@@ -126,3 +133,65 @@ export type {
   Topology,
   TopologyNode,
 } from './topologies.ts'
+export {
+  discoveryCheckType,
+  type AvailabilityRow,
+  type ConnectionNote,
+  type DiscoveryCheckType,
+  type DiscoveryRow,
+  type DiscoveryRuleInput,
+  type DiscoveryRulePatch,
+  type DiscoveryRuleView,
+  type ImportPreview,
+  type LeftOut,
+  type NewDiscoveryRule,
+  type NewProxy,
+  type NewTls,
+  type PresetView,
+  type Proxy,
+  type ProxyMode,
+  type ProxyState,
+  type RegistrationRow,
+  type RegistrationRuleView,
+} from './proxies.ts'
+export {
+  taskState,
+  type ExecuteOn,
+  type NewTask,
+  type QueueRow,
+  type Task,
+  type TaskEntry,
+  type TaskKind,
+  type TaskState,
+} from './tasks.ts'
+export {
+  itemType,
+  newInterface,
+  newItem,
+  newMacro,
+  newZabbixHost,
+  presetFile,
+  preprocessingType,
+  valueType,
+  type HttpSettings,
+  type InterfaceInput,
+  type InterfaceView,
+  type ItemInput,
+  type ItemType,
+  type ItemView,
+  type MacroInput,
+  type MacroView,
+  type NewInterface,
+  type NewItem,
+  type NewMacro,
+  type NewSnmp,
+  type NewZabbixHost,
+  type PreprocessingStep,
+  type PreprocessingType,
+  type SnmpInput,
+  type SnmpView,
+  type ValueType,
+  type ZabbixHostInput,
+  type ZabbixHostPatch,
+  type ZabbixHostView,
+} from './zabbix.ts'

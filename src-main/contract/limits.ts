@@ -5,6 +5,18 @@
 export const CONTRACT_LIMITS = {
   /** Longest host name that a person may type; the documented database column has 255. */
   hostNameLength: 190,
+  /** Longest name of a Zabbix host or proxy. */
+  zabbixNameLength: 128,
+  /** Longest key of a Zabbix item. */
+  itemKeyLength: 2_048,
+  /** Items of one Zabbix host. */
+  itemsPerHost: 10_000,
+  /** Longest remote command. */
+  commandLength: 65_535,
+  /** Longest Zabbix export that is read, in characters. */
+  importLength: 8_000_000,
+  /** Tasks, and rows of their journal, in one answer. */
+  tasksPerPage: 1_000,
   /** Longest reason on the blacklist. */
   reasonLength: 500,
   /** Rows of the login journal in one answer. */

@@ -40,6 +40,8 @@ export const change = z.object({
     'plugin-ok',
     'plugin-failed',
     'plugin-gone',
+    'proxy-online',
+    'proxy-lost',
     'listener-failed',
     'listener-on',
     'storage',
@@ -58,6 +60,7 @@ export const recipe = z.object({
    * collectl: the command to run on the other machine.
    * scopeport: a shell line that sends one value (`ID` and `PASSWORD` to be
    * filled in), then the address to enter in a ScopePort client.
+   * zabbix: lines for `zabbix_proxy.conf`, then one for `zabbix_agentd.conf`.
    */
   commands: z.array(z.string()),
 })

@@ -11,6 +11,17 @@ export const settings = z.object({
     maxConnections: z.number().int().min(1).max(10_000),
     maxConnectionsPerAddress: z.number().int().min(1).max(10_000),
   }),
+  zabbix: z.object({
+    enabled: z.boolean(),
+    host: z.string().min(1).max(190),
+    port: z.number().int().min(0).max(65535),
+    maxConnections: z.number().int().min(1).max(50_000),
+    maxConnectionsPerAddress: z.number().int().min(1).max(50_000),
+    /** PEM files for TLS with certificates: ours, its key, and the authority that signs proxies. Null: none. */
+    certificateFile: z.string().max(1_024).nullable(),
+    keyFile: z.string().max(1_024).nullable(),
+    authorityFile: z.string().max(1_024).nullable(),
+  }),
   blacklist: z.object({
     /** Off: nobody gets on the list by a rule. */
     enabled: z.boolean(),
@@ -58,6 +69,16 @@ export const DEFAULT_SETTINGS: Settings = {
     port: 12201,
     maxConnections: 2048,
     maxConnectionsPerAddress: 1024,
+  },
+  zabbix: {
+    enabled: true,
+    host: '0.0.0.0',
+    port: 10051,
+    maxConnections: 10_000,
+    maxConnectionsPerAddress: 2_000,
+    certificateFile: null,
+    keyFile: null,
+    authorityFile: null,
   },
   blacklist: { enabled: true, failures: 3, windowMinutes: 10, expiryMinutes: null, allow: [] },
   plugins: {

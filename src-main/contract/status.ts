@@ -73,6 +73,9 @@ export const status = z.object({
     blacklisted: z.number().int(),
     endpoints: z.number().int(),
     plugins: z.number().int(),
+    proxies: z.number().int(),
+    /** Tasks that wait for a proxy or for its answer. */
+    openTasks: z.number().int(),
     refusedToday: z.number().int(),
   }),
   /** Samples of recorded machines are being played. */

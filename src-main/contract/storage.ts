@@ -165,7 +165,11 @@ export const storageContract = {
     .input(byId)
     .output(databaseConnection),
   test: base
-    .route({ method: 'POST', path: '/storage/connections/{id}/test', summary: 'Test a connection step by step' })
+    .route({
+      method: 'POST',
+      path: '/storage/connections/{id}/test',
+      summary: 'Test a connection step by step',
+    })
     .input(byId)
     .output(connectionTest),
   /** Tests what stands in a form; `id` lends its kept password where none is typed. */

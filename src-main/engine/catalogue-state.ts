@@ -14,6 +14,14 @@ const RECENT_RING_CAPACITY = 16
 /** How far a value is moved at most to a millisecond of its own; more is a clock that was set back. */
 const CLAIM_MS = 60_000
 
+/** How far before its last value others of a series may have been placed. */
+const PLACED_MS = 1_000
+
+export interface TakenTime {
+  readonly from: EpochMs
+  readonly to: EpochMs
+}
+
 /** A host in memory, with everything that a page asks of it at every turn. */
 export class HostState {
   record: HostRecord
@@ -66,6 +74,8 @@ export class SeriesState implements Followed {
   isUndecided = false
   readonly ring: SampleRing
   #claimedAt: EpochMs = 0
+  /** Milliseconds in one piece that have values already. */
+  #taken: TakenTime | null = null
 
   constructor(record: SeriesRecord, identity: IdentityState) {
     this.record = record
@@ -86,6 +96,36 @@ export class SeriesState implements Followed {
     const isTaken = at <= this.#claimedAt && at > this.#claimedAt - CLAIM_MS
     this.#claimedAt = isTaken ? this.#claimedAt + 1 : at
     return this.#claimedAt
+  }
+
+  /**
+   * `at`, or the first millisecond after those that are taken: senders of many
+   * values a millisecond tell them apart by nanoseconds, of which the store
+   * knows nothing. Late values keep their time. What was placed for a commit
+   * that failed is to be taken back with `takeBack`.
+   */
+  place(at: EpochMs): EpochMs {
+    const taken = (this.#taken ??= this.#takenBefore())
+    if (taken === null || at < taken.from || at > taken.to) {
+      this.#taken = { from: at, to: at }
+      return at
+    }
+    this.#taken = { from: taken.from, to: taken.to + 1 }
+    return taken.to + 1
+  }
+
+  /** To be handed to `takeBack` should the values that are placed from now on not be stored. */
+  get taken(): TakenTime | null {
+    return this.#taken
+  }
+
+  takeBack(taken: TakenTime | null): void {
+    this.#taken = taken
+  }
+
+  /** After a start only the last value is known; those beside it may have been placed. */
+  #takenBefore(): TakenTime | null {
+    return this.lastAt === null ? null : { from: this.lastAt - PLACED_MS, to: this.lastAt }
   }
 
   forEachRecent(visit: (at: EpochMs, value: number) => void): void {

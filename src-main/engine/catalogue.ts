@@ -185,8 +185,10 @@ export class Catalogue {
    * numeric one with its first number and stays that (a sensor that once said
    * "unknown" is still a sensor). Null when the identity has as many series as
    * it may: names come from the peer, and memory is ours.
+   *
+   * @param isText where the protocol itself says what its values are
    */
-  seriesOf(identity: IdentityState, reading: Reading): SeriesState | null {
+  seriesOf(identity: IdentityState, reading: Reading, isText?: boolean): SeriesState | null {
     const known = identity.seriesByMetric.get(reading.metric)
     if (known !== undefined) {
       this.#settleType(known, reading.value)
@@ -199,12 +201,12 @@ export class Catalogue {
       metric: reading.metric,
       unit: reading.unit,
       label: reading.label,
-      type: typeof reading.value === 'string' ? 'text' : 'number',
+      type: (isText ?? typeof reading.value === 'string') ? 'text' : 'number',
     }
     this.#waiting.addSeries(record)
     this.#options.onSeriesAdded()
     const series = this.#index.addSeries(record, identity)
-    series.isUndecided = reading.value === null
+    series.isUndecided = isText === undefined && reading.value === null
     return series
   }
 

@@ -170,12 +170,7 @@ export class CopyService {
   }
 
   /** Each part is read on both sides; one that differs (values came late, a host was removed) is copied again. */
-  async #prove(
-    copy: StoreCopy,
-    parts: readonly CopyPart[],
-    relay: BatchRelay,
-    target: Store,
-  ): Promise<void> {
+  async #prove(copy: StoreCopy, parts: readonly CopyPart[], relay: BatchRelay, target: Store): Promise<void> {
     for (const part of parts) {
       for (let attempt = 1; !(await copy.verify(part, relay.lateMinutes)); attempt += 1) {
         if (attempt === ATTEMPTS)

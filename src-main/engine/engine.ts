@@ -22,7 +22,7 @@ import { toExpectedError } from './expected-error.ts'
 import { HostsService } from './hosts-service.ts'
 import { IdSource } from './id-source.ts'
 import { IngestService } from './ingest-service.ts'
-import { scopeportNews } from './listener-news.ts'
+import { listenerNews } from './listener-news.ts'
 import { LiveHub } from './live-hub.ts'
 import { LocalCollectl } from './local-collectl.ts'
 import { LoginJournal, startOfToday } from './login-journal.ts'
@@ -42,6 +42,7 @@ import { StorageMover } from './storage-mover.ts'
 import { StorageService } from './storage-service.ts'
 import { thisMachine } from './this-machine.ts'
 import { TopService } from './top-service.ts'
+import { createZabbixParts } from './zabbix-parts.ts'
 
 export interface Engine {
   readonly services: EngineServices
@@ -56,7 +57,6 @@ export interface Engine {
 export type EngineServices = ReturnType<typeof createServices>
 
 const DAY_MS = 86_400_000
-/** Ten minutes of 200 collectl machines, days of one. */
 
 /** The one place where services are constructed. Nothing runs before `start`. */
 export function createEngine(options: EngineOptions): Engine {
@@ -64,7 +64,7 @@ export function createEngine(options: EngineOptions): Engine {
   const services = createServices(options, hostListeners)
   const { storage, settings, ingest, scopeport, collectl, plugins, blacklist, journal } = services
   const { overview, maintenance, demo, annotations, desk } = services
-  const { consoles, runs, imports, collectlListener } = services
+  const { consoles, runs, imports, collectlListener, zabbix, wire, proxies, tasks } = services
   let stopping: Promise<void> | null = null
 
   async function stop(): Promise<void> {
@@ -72,11 +72,11 @@ export function createEngine(options: EngineOptions): Engine {
     await storage.stopOpening()
     await desk.stop()
     await Promise.all([settings.settled(), demo.pause(), consoles.stop()])
-    const sources = [scopeport, collectl, plugins, runs, imports]
+    const sources = [scopeport, zabbix, wire.pollers, collectl, plugins, runs, imports]
     await Promise.all([...sources.map((source) => source.stop()), maintenance.stop()])
     await collectlListener.stop()
     overview.stop()
-    await blacklist.stop()
+    await Promise.all([blacklist.stop(), proxies.stop(), tasks.stop()])
     journal.stop()
     await ingest.stop()
     await annotations.stop()
@@ -150,7 +150,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
   })
   const settings = new SettingsService({
     storage,
-    scopeport: options.scopeport,
+    fixed: { scopeport: options.scopeport, zabbix: options.zabbix },
     plugins: options.plugins,
     onChange: (current, before) => {
       annotations.noteSettings(changedSections(current, before))
@@ -191,10 +191,11 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     journal,
     passwords,
     now,
-    onListener: scopeportNews({ hub, changes, log, onListener: options.onListener }),
+    onListener: listenerNews({ name: 'ScopePort', hub, changes, log, onListener: options.onListener }),
   })
   const listeners = (): Listener[] => [
     scopeport.listener,
+    zabbix.listener,
     collectlListener.listener,
     ...hostListeners.values(),
   ]
@@ -242,11 +243,25 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     parserUrl: options.pluginParserUrl ?? new URL('./plugins/parser-worker.ts', import.meta.url),
     now,
   })
+  const zabbixParts = createZabbixParts({
+    engine: options,
+    catalogue,
+    storage,
+    ingest,
+    blacklist,
+    journal,
+    hub,
+    changes,
+    log,
+    now,
+  })
+  const { zabbix } = zabbixParts
   const overview = new OverviewService({
     catalogue,
     hosts,
     changes,
     scopeport: () => scopeport.listener,
+    zabbix: () => zabbix.listener,
     pluginDirectory: () => plugins.directory,
     now,
   })
@@ -317,6 +332,8 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
       blacklisted: blacklist.size,
       endpoints: collectl.size,
       plugins: plugins.size,
+      proxies: zabbixParts.proxies.size,
+      openTasks: zabbixParts.tasks.openTasks,
       refusedToday: journal.refusedToday,
     }),
     isDemo: () => demo.isRunning,
@@ -334,6 +351,8 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     const refusedToday = await store.refusedSince(startOfToday(now()))
     await overview.load(store)
     await collectl.load(store)
+    const { presets, proxies, tasks, wire } = zabbixParts
+    await Promise.all([presets.load(), proxies.load(store), tasks.load(store), wire.sightings.load(store)])
     await annotations.load(store)
     await runs.load(store)
     await imports.uploads.clear()
@@ -350,7 +369,11 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     collectl.start()
     await collectlListener.start()
     plugins.start()
+    proxies.start()
+    tasks.start()
+    wire.pollers.start()
     await scopeport.listen(settings.current.scopeport)
+    await zabbix.listen(settings.current.zabbix)
   }
 
   /** What a move to another database brings along; null while there has been none. */
@@ -369,11 +392,12 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
   /** Ends what holds ids of the database in use, all of it stored; `begin` begins it again. */
   async function pauseAll(): Promise<void> {
     await Promise.all([settings.settled(), demo.pause(), consoles.stop()])
-    const sources = [scopeport, collectl, plugins, runs, imports]
+    const { proxies, tasks, wire } = zabbixParts
+    const sources = [scopeport, zabbix, wire.pollers, collectl, plugins, runs, imports]
     await Promise.all([...sources.map((source) => source.stop()), maintenance.stop()])
     await collectlListener.stop()
     overview.stop()
-    await blacklist.stop()
+    await Promise.all([blacklist.stop(), proxies.stop(), tasks.stop()])
     journal.stop()
     await ingest.stop()
     catalogue.clear()
@@ -390,6 +414,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
   async function onSettings(current: Settings, before: Settings): Promise<void> {
     if (JSON.stringify(current.scopeport) !== JSON.stringify(before.scopeport))
       await scopeport.listen(current.scopeport)
+    if (JSON.stringify(current.zabbix) !== JSON.stringify(before.zabbix)) await zabbix.listen(current.zabbix)
     if (JSON.stringify(current.retention) !== JSON.stringify(before.retention)) maintenance.cleanSoon()
     if (JSON.stringify(current.plugins) !== JSON.stringify(before.plugins)) await plugins.restart()
     hub.publishTopic('settings')
@@ -419,6 +444,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     runs,
     imports,
     plugins,
+    ...zabbixParts,
     overview,
     maintenance,
     demo,

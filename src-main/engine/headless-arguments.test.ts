@@ -29,6 +29,8 @@ describe('parseHeadlessArguments', () => {
     [['--plugins', 'off'], { plugins: 'off' }],
     [['--plugins', '/run/x'], { plugins: { directory: '/run/x' } }],
     [['--plugins', 'x'], { plugins: { directory: resolve('x') } }],
+    [['--zabbix', 'off'], { scopeport: undefined, zabbix: 'off' }],
+    [['--zabbix', '127.0.0.1:10051'], { zabbix: { host: '127.0.0.1', port: 10051 } }],
     [['--scopeport', '127.0.0.1:12201'], { scopeport: { host: '127.0.0.1', port: 12201 } }],
     [
       ['--database', 'mysql://deck@127.0.0.1:3307/monitor'],
@@ -47,6 +49,7 @@ describe('parseHeadlessArguments', () => {
     [['--scopeport', 'on'], '--scopeport'],
     [['--scopeport', ''], '--scopeport'],
     [['--plugins', ''], '--plugins'],
+    [['--zabbix', 'on'], '--zabbix'],
     [['--data', ''], '--data'],
     [['--data'], '--data'],
     [['--database', 'monitor'], '--database'],

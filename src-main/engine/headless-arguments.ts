@@ -11,6 +11,7 @@ interface HeadlessArguments {
   readonly scopeport: SocketAddress | 'off' | undefined
   /** Undefined: as the settings say. */
   readonly plugins: { readonly directory: string } | 'off' | undefined
+  readonly zabbix: SocketAddress | 'off' | undefined
   /** Undefined: the embedded one. */
   readonly database: ParsedMysqlUrl | undefined
   /** Undefined: the user's own configuration of ssh. */
@@ -20,11 +21,12 @@ interface HeadlessArguments {
 type Parsed =
   { readonly ok: true; readonly value: HeadlessArguments } | { readonly ok: false; readonly reason: string }
 
-export const USAGE = `Usage: npm run headless -- [--data DIR] [--http HOST:PORT] [--scopeport HOST:PORT|off] [--plugins DIR|off] [--database URL] [--ssh-config FILE]
+export const USAGE = `Usage: npm run headless -- [--data DIR] [--http HOST:PORT] [--scopeport HOST:PORT|off] [--zabbix HOST:PORT|off] [--plugins DIR|off] [--database URL] [--ssh-config FILE]
 
   --data DIR              where the console keeps its database (default: ~/.local/share/scopedeck)
   --http HOST:PORT        where the page and the interface are served (default: 127.0.0.1:0, a free port)
   --scopeport HOST:PORT   where ScopePort clients are served, or "off" (default: as in the settings)
+  --zabbix HOST:PORT      where Zabbix proxies and agents are served, or "off" (default: as in the settings)
   --plugins DIR|off       where sockets of Scope plugins are looked for, or "off" (default: as in the settings)
   --database URL          a MySQL or MariaDB server in place of the embedded database: mysql://USER@HOST:PORT/DATABASE,
                           its password in SCOPEDECK_DATABASE_PASSWORD or the file SCOPEDECK_DATABASE_PASSWORD_FILE names
@@ -42,6 +44,7 @@ export function parseHeadlessArguments(
     data?: string
     http?: string
     scopeport?: string
+    zabbix?: string
     plugins?: string
     database?: string
     'ssh-config'?: string
@@ -55,6 +58,7 @@ export function parseHeadlessArguments(
         http: { type: 'string' },
         scopeport: { type: 'string' },
         plugins: { type: 'string' },
+        zabbix: { type: 'string' },
         database: { type: 'string' },
         'ssh-config': { type: 'string' },
         help: { type: 'boolean', short: 'h' },
@@ -67,9 +71,12 @@ export function parseHeadlessArguments(
   if (values.data === '') return { ok: false, reason: '--data: the name of a directory is missing' }
   const http = values.http === undefined ? DEFAULT_HTTP : parseSocketAddress(values.http)
   if (http === null) return { ok: false, reason: `--http: “${values.http}” has not the form HOST:PORT` }
-  const scopeport = scopeportOf(values.scopeport)
+  const scopeport = listenerOf(values.scopeport)
   if (scopeport === null)
     return { ok: false, reason: `--scopeport: “${values.scopeport}” is neither HOST:PORT nor off` }
+  const zabbix = listenerOf(values.zabbix)
+  if (zabbix === null)
+    return { ok: false, reason: `--zabbix: “${values.zabbix}” is neither HOST:PORT nor off` }
   if (values.plugins === '') return { ok: false, reason: '--plugins: the name of a directory is missing' }
   const plugins = pluginsOf(values.plugins)
   const database = values.database === undefined ? undefined : parseMysqlUrl(values.database)
@@ -79,11 +86,11 @@ export function parseHeadlessArguments(
   if (sshConfig === '') return { ok: false, reason: '--ssh-config: the name of a file is missing' }
   return {
     ok: true,
-    value: { dataDirectory, http, scopeport, plugins, database: database?.value, sshConfig },
+    value: { dataDirectory, http, scopeport, zabbix, plugins, database: database?.value, sshConfig },
   }
 }
 
-function scopeportOf(text: string | undefined): SocketAddress | 'off' | undefined | null {
+function listenerOf(text: string | undefined): SocketAddress | 'off' | undefined | null {
   return text === undefined || text === 'off' ? text : parseSocketAddress(text)
 }
 

@@ -1,6 +1,7 @@
 import type { EpochMs, HostProfile, Login, Status } from '../contract/index.ts'
 import { gapMsOf } from '../domain/interval-estimate.ts'
 import type { Reading, SampleValue } from '../domain/sample.ts'
+import type { ReceivedRows } from '../storage/received-records.ts'
 import { type Store, StoreError, type WriteBatch } from '../storage/store.ts'
 import { Backlog, NOTHING_UNSTORED } from './backlog.ts'
 import { BatchBuilder } from './batch-builder.ts'
@@ -11,6 +12,7 @@ import { ExpectedError } from './expected-error.ts'
 import { type Flight, joined, type Waiter } from './flight.ts'
 import type { LiveHub } from './live-hub.ts'
 import { RateMeter } from './rate-meter.ts'
+import { together } from './received-rows.ts'
 import type { StorageService } from './storage-service.ts'
 
 type LoginRow = Omit<Login, 'id'>
@@ -27,6 +29,13 @@ interface IngestServiceOptions {
   readonly ensureIds?: (store: Store) => Promise<void>
   /** Another console had stored some of the new rows first. */
   readonly onRenamed?: () => void
+}
+
+/** A value of a series that is known, at a time that is free. */
+export interface PlacedValue {
+  readonly series: SeriesState
+  readonly at: EpochMs
+  readonly value: SampleValue
 }
 
 /** One way into the database: rows that belong together until they are committed or given up. */
@@ -58,10 +67,12 @@ export class IngestService {
   readonly #acknowledged: Lane = { samples: new BatchBuilder(), states: [] }
   #profiles: ProfileRow[] = []
   #logins: LoginRow[] = []
+  #received: ReceivedRows[] = []
   #waiters: Waiter[] = []
   /** The commit under way; gives whether it succeeded. */
   #inFlight: Promise<boolean> | null = null
   #flight: Flight | null = null
+  #flying = 0
   #isScheduled = false
   #retryAt: EpochMs = 0
   #timer: NodeJS.Timeout | null = null
@@ -153,6 +164,24 @@ export class IngestService {
     await this.#committed()
     for (const one of taken) this.#show(one.series, one.at, one.value)
     this.#count(taken.length, at)
+  }
+
+  /**
+   * Values of many series with what came along with them, whole or not at all.
+   * They are seen once they are stored. Rejects with a `StoreError`.
+   */
+  async storePlaced(values: readonly PlacedValue[], received: ReceivedRows): Promise<void> {
+    for (const { series, at, value } of values) this.#take(this.#acknowledged, series, at, value)
+    this.#received.push(received)
+    await this.#committed()
+    for (const { series, at, value } of values) this.#show(series, at, value)
+    const last = values.at(-1)
+    if (last !== undefined) this.#count(values.length, last.at)
+  }
+
+  /** Values that wait for their commit, and whose senders wait for an answer. */
+  get unstored(): number {
+    return this.#acknowledged.samples.size + this.#acknowledged.states.length + this.#flying
   }
 
   storeProfile(hostId: number, profile: HostProfile): Promise<void> {
@@ -280,6 +309,8 @@ export class IngestService {
       storage.noteFailure(error)
       await this.#giveBack(this.#flight ?? this.#prepare(null), error)
       return false
+    } finally {
+      this.#flying = 0
     }
   }
 
@@ -296,10 +327,12 @@ export class IngestService {
       states: [...states, ...unacknowledged.states, ...this.#acknowledged.states],
       logins: this.#logins,
       profiles: this.#profiles,
+      ...(this.#received.length === 0 ? {} : { received: together(this.#received) }),
     })
     const waiters = this.#waiters
     this.#acknowledged.states = []
     this.#profiles = []
+    this.#received = []
     this.#logins = []
     this.#waiters = []
     this.#flight = {

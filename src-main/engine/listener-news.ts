@@ -3,6 +3,8 @@ import type { ChangeLog } from './change-log.ts'
 import type { LiveHub } from './live-hub.ts'
 
 interface NewsOptions {
+  /** As a person would call it. */
+  readonly name: string
   readonly hub: LiveHub
   readonly changes: ChangeLog
   readonly log: (line: string) => void
@@ -10,8 +12,14 @@ interface NewsOptions {
   readonly onListener: ((listener: Listener) => void) | undefined
 }
 
-/** What is said of the ScopePort listener: that it failed, and that it is on again. */
-export function scopeportNews({ hub, changes, log, onListener }: NewsOptions): (listener: Listener) => void {
+/** What is said of a listener: that it failed, and that it is on again. */
+export function listenerNews({
+  name,
+  hub,
+  changes,
+  log,
+  onListener,
+}: NewsOptions): (listener: Listener) => void {
   let wasListening: Listener['state'] = 'off'
   return (listener) => {
     hub.publishTopic('status')
@@ -19,10 +27,10 @@ export function scopeportNews({ hub, changes, log, onListener }: NewsOptions): (
     if (listener.state === wasListening) return
     const detail = listener.reason ?? ''
     if (listener.state === 'failed') {
-      log(`ScopePort: ${detail}`)
-      changes.add({ kind: 'listener-failed', subject: 'ScopePort', detail })
+      log(`${name}: ${detail}`)
+      changes.add({ kind: 'listener-failed', subject: name, detail })
     } else if (listener.state === 'listening' && wasListening === 'failed') {
-      changes.add({ kind: 'listener-on', subject: 'ScopePort', detail: String(listener.port) })
+      changes.add({ kind: 'listener-on', subject: name, detail: String(listener.port) })
     }
     if (listener.state !== 'starting') wasListening = listener.state
   }

@@ -2,16 +2,22 @@ import type { EpochMs, Listener } from '../contract/index.ts'
 import type { MysqlConnection } from '../storage/mysql/connection.ts'
 import type { SecretStore } from './secret-store.ts'
 
+/** A listener as the command line says. */
+export type FixedListener = { readonly host: string; readonly port: number } | 'off'
+
 /** What the entry files (index.ts, headless.ts) and tests decide about an engine. */
 export interface EngineOptions {
   /** Holds the embedded database and everything else that the console keeps. Made when it is missing. */
   readonly dataDirectory: string
   /** The worker's file: TypeScript beside the sources, JavaScript in the product. */
   readonly sqliteWorkerUrl: URL
+  /** Reads Zabbix exports beside the main thread. */
+  readonly importWorkerUrl: URL
   readonly hostedBy: 'electron' | 'headless'
   readonly version: string
   /** Rules over the settings for this run. */
-  readonly scopeport?: { readonly host: string; readonly port: number } | 'off' | undefined
+  readonly scopeport?: FixedListener | undefined
+  readonly zabbix?: FixedListener | undefined
   /** The only directory of plugins in this run, or none at all. */
   readonly plugins?: { readonly directory: string } | 'off' | undefined
   /** The thread that reads large reports; beside the sources where it is not given. */
@@ -33,8 +39,10 @@ export interface EngineOptions {
   readonly now?: (() => EpochMs) | undefined
   /** One line for whoever reads the terminal or the log file. */
   readonly log?: ((line: string) => void) | undefined
-  /** Told of every change of the ScopePort listener, for whoever publishes its address. */
+  /** Told of every change of a listener, for whoever publishes its address. */
   readonly onListener?: ((listener: Listener) => void) | undefined
   /** Recordings for the demo; none without it. */
   readonly demoDirectory?: string | undefined
+  /** Sets of items for Zabbix hosts; none without it. */
+  readonly presetDirectory?: string | undefined
 }

@@ -32,6 +32,7 @@ function setUp() {
     changes,
     scopeport: () => LISTENER,
     pluginDirectory: () => null,
+    zabbix: () => ({ ...LISTENER, name: 'zabbix', state: 'off' }),
     now,
   })
   const say = (

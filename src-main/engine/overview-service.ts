@@ -23,6 +23,7 @@ interface OverviewServiceOptions {
   readonly scopeport: () => Listener
   /** Where sockets of plugins are looked for; null where they are not. */
   readonly pluginDirectory: () => string | null
+  readonly zabbix: () => Listener
   readonly now: () => EpochMs
 }
 
@@ -74,7 +75,7 @@ export class OverviewService {
   }
 
   get(): { hosts: OverviewHost[]; changes: Change[]; recipes: OverviewRecipe[] } {
-    const { catalogue, changes, now, scopeport, pluginDirectory } = this.#options
+    const { catalogue, changes, now, scopeport, zabbix, pluginDirectory } = this.#options
     const hosts = [...catalogue.hosts].map((host) => this.#row(host))
     hosts.sort(
       (a, b) =>
@@ -83,7 +84,11 @@ export class OverviewService {
     return {
       hosts,
       changes: changes.since(now() - SPARK_MS),
-      recipes: recipesFor(reachableAddress(), scopeport(), pluginDirectory()),
+      recipes: recipesFor(
+        reachableAddress(),
+        { scopeport: scopeport(), zabbix: zabbix() },
+        pluginDirectory(),
+      ),
     }
   }
 

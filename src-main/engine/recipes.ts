@@ -3,6 +3,9 @@ import { formatSocketAddress } from '../net/socket-address.ts'
 
 const EVERY_ADDRESS: ReadonlySet<string> = new Set(['0.0.0.0', '::'])
 
+/** What a proxy or agent takes where no port is said. */
+const ZABBIX_PORT = 10_051
+
 /**
  * What to paste on another machine so that its values arrive here.
  *
@@ -11,7 +14,7 @@ const EVERY_ADDRESS: ReadonlySet<string> = new Set(['0.0.0.0', '::'])
  */
 export function recipesFor(
   address: string,
-  scopeport: Listener,
+  { scopeport, zabbix }: { scopeport: Listener; zabbix: Listener },
   pluginDirectory: string | null,
 ): OverviewRecipe[] {
   const recipes: OverviewRecipe[] = [
@@ -28,6 +31,14 @@ export function recipesFor(
         `exec 3<>/dev/tcp/${host}/${port}; printf 'ID,login,PASSWORD\\nID,cpu_load_average_1,%s\\n' "$(cut -d' ' -f1 /proc/loadavg)" >&3; cat <&3`,
         formatSocketAddress({ host, port }),
       ],
+    })
+  }
+  if (zabbix.state === 'listening') {
+    const host = EVERY_ADDRESS.has(zabbix.host) ? address : zabbix.host
+    const server = zabbix.port === ZABBIX_PORT ? host : formatSocketAddress({ host, port: zabbix.port })
+    recipes.push({
+      protocol: 'zabbix',
+      commands: [`ProxyMode=0\nHostname=NAME\nServer=${server}`, `ServerActive=${server}`],
     })
   }
   return recipes

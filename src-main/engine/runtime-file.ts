@@ -14,7 +14,7 @@ interface Running {
 interface Content {
   readonly pid: number
   readonly http: { readonly url: string; readonly token: string } | null
-  readonly listeners: { readonly scopeport: Pick<Listener, 'host' | 'port' | 'state'> }
+  readonly listeners: Readonly<Record<string, Pick<Listener, 'host' | 'port' | 'state'>>>
 }
 
 /**
@@ -26,6 +26,7 @@ export class RuntimeFile {
   readonly #directory: string
   readonly #http: Content['http']
   readonly #log: (line: string) => void
+  readonly #listeners: Record<string, Pick<Listener, 'host' | 'port' | 'state'>> = {}
   #hasComplained = false
 
   constructor(directory: string, http: Content['http'], log: (line: string) => void) {
@@ -34,12 +35,13 @@ export class RuntimeFile {
     this.#log = log
   }
 
-  write(scopeport: Listener): void {
-    const { host, port, state } = scopeport
+  /** Takes over what a listener says of itself; the others stay as they were. */
+  write({ name, host, port, state }: Listener): void {
+    this.#listeners[name] = { host, port, state }
     const content: Content = {
       pid: process.pid,
       http: this.#http,
-      listeners: { scopeport: { host, port, state } },
+      listeners: this.#listeners,
     }
     try {
       mkdirSync(this.#directory, { recursive: true })

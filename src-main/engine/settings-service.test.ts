@@ -2,14 +2,15 @@ import { describe, expect, it, vi } from 'vitest'
 import { storageWith } from '../../test/support/store-double.ts'
 import { DEFAULT_SETTINGS, type Settings } from '../contract/index.ts'
 import type { Store } from '../storage/store.ts'
-import type { EngineOptions } from './options.ts'
+import type { EngineOptions, FixedListener } from './options.ts'
 import { SettingsService } from './settings-service.ts'
 
 const RETENTION = { rawDays: 1, minuteDays: 2, hourDays: 3, loginDays: 4, maxSizeBytes: null }
 
 async function open(
   stored: Record<string, unknown> = {},
-  scopeport?: EngineOptions['scopeport'],
+  scopeport?: FixedListener,
+  zabbix?: FixedListener,
   plugins?: EngineOptions['plugins'],
 ) {
   const rows = { ...stored }
@@ -18,7 +19,12 @@ async function open(
     settings: () => Promise.resolve(rows),
     putSetting: (key, value) => Promise.resolve(void (rows[key] = value)),
   }
-  const service = new SettingsService({ storage: storageWith(store), scopeport, plugins, onChange })
+  const service = new SettingsService({
+    storage: storageWith(store),
+    fixed: { scopeport, zabbix },
+    plugins,
+    onChange,
+  })
   await service.load(store as Store)
   return { service, rows, onChange }
 }
@@ -47,6 +53,9 @@ describe('SettingsService', () => {
     expect(service.current.scopeport).toMatchObject({ enabled: true, host: '127.0.0.1', port: 0 })
     expect(service.view.fixed).toEqual(['scopeport.enabled', 'scopeport.host', 'scopeport.port'])
     expect((await open({}, 'off')).service.current.scopeport.enabled).toBe(false)
+    const both = (await open({}, 'off', { host: '127.0.0.1', port: 1 })).service
+    expect(both.current.zabbix).toMatchObject({ enabled: true, host: '127.0.0.1', port: 1 })
+    expect(both.view.fixed).toContain('zabbix.port')
   })
 
   it('does not take what the command line rules for a wish', async () => {
@@ -57,7 +66,7 @@ describe('SettingsService', () => {
   })
 
   it('lets the command line rule where plugins are looked for, and keeps the wish for the next run', async () => {
-    const { service, rows } = await open({}, undefined, { directory: '/run/x' })
+    const { service, rows } = await open({}, undefined, undefined, { directory: '/run/x' })
     expect(service.current.plugins).toMatchObject({ enabled: true, directories: ['/run/x'] })
     expect(service.view.fixed).toEqual(['plugins.enabled', 'plugins.directories'])
     await service.update({ plugins: { ...service.current.plugins, timeoutMs: 700 } })

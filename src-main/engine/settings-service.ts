@@ -8,14 +8,14 @@ import {
 import { parseNetwork } from '../domain/ip-network.ts'
 import type { Store } from '../storage/store.ts'
 import { ExpectedError } from './expected-error.ts'
-import type { EngineOptions } from './options.ts'
+import type { EngineOptions, FixedListener } from './options.ts'
 import { OneAtATime } from './one-at-a-time.ts'
 import type { StorageService } from './storage-service.ts'
 
 interface SettingsServiceOptions {
   readonly storage: StorageService
-  /** The command line rules over the stored listener. */
-  readonly scopeport: EngineOptions['scopeport']
+  /** The command line rules over the stored listeners. */
+  readonly fixed: Readonly<Record<ListenerSection, FixedListener | undefined>>
   /** The same for plugins. */
   readonly plugins: EngineOptions['plugins']
   readonly onChange: (settings: Settings, before: Settings) => Promise<void>
@@ -23,6 +23,8 @@ interface SettingsServiceOptions {
 
 type Section = keyof Settings
 type Change = Partial<{ readonly [Key in Section]: Settings[Key] | undefined }>
+type ListenerSection = 'scopeport' | 'zabbix'
+const LISTENERS: readonly ListenerSection[] = ['scopeport', 'zabbix']
 const SECTIONS = Object.keys(DEFAULT_SETTINGS) as readonly Section[]
 
 /** Settings: defaults, what is stored, and what the command line says for this run. */
@@ -47,21 +49,19 @@ export class SettingsService {
   }
 
   get current(): Settings {
-    const { scopeport, plugins } = this.#options
-    const current = { ...this.#stored }
-    if (scopeport !== undefined) {
-      const listener =
-        scopeport === 'off'
+    const { fixed, plugins } = this.#options
+    const scan =
+      plugins === undefined
+        ? {}
+        : plugins === 'off'
           ? { enabled: false }
-          : { enabled: true, host: scopeport.host, port: scopeport.port }
-      current.scopeport = { ...current.scopeport, ...listener }
+          : { enabled: true, directories: [plugins.directory] }
+    return {
+      ...this.#stored,
+      scopeport: { ...this.#stored.scopeport, ...listenerOf(fixed.scopeport) },
+      zabbix: { ...this.#stored.zabbix, ...listenerOf(fixed.zabbix) },
+      plugins: { ...this.#stored.plugins, ...scan },
     }
-    if (plugins !== undefined) {
-      const scan =
-        plugins === 'off' ? { enabled: false } : { enabled: true, directories: [plugins.directory] }
-      current.plugins = { ...current.plugins, ...scan }
-    }
-    return current
   }
 
   /** As they stand in the database. */
@@ -70,10 +70,10 @@ export class SettingsService {
   }
 
   get view(): SettingsView {
-    const { scopeport, plugins } = this.#options
+    const listeners = LISTENERS.filter((section) => this.#options.fixed[section] !== undefined)
     const fixed = [
-      ...(scopeport === undefined ? [] : ['scopeport.enabled', 'scopeport.host', 'scopeport.port']),
-      ...(plugins === undefined ? [] : ['plugins.enabled', 'plugins.directories']),
+      ...listeners.flatMap((section) => [`${section}.enabled`, `${section}.host`, `${section}.port`]),
+      ...(this.#options.plugins === undefined ? [] : ['plugins.enabled', 'plugins.directories']),
     ]
     return { ...this.current, fixed }
   }
@@ -102,19 +102,33 @@ export class SettingsService {
 
   /** What the command line rules in this run is no wish for the next one. */
   #withoutFixed(change: Change): Change {
-    const { scopeport, plugins } = change
-    const { enabled, host, port } = this.#stored.scopeport
-    const { enabled: isScanning, directories } = this.#stored.plugins
+    const { plugins } = change
+    const { enabled, directories } = this.#stored.plugins
     return {
       ...change,
-      ...(scopeport === undefined || this.#options.scopeport === undefined
-        ? {}
-        : { scopeport: { ...scopeport, enabled, host, port } }),
+      ...this.#withoutFixedListener('scopeport', change.scopeport),
+      ...this.#withoutFixedListener('zabbix', change.zabbix),
       ...(plugins === undefined || this.#options.plugins === undefined
         ? {}
-        : { plugins: { ...plugins, enabled: isScanning, directories } }),
+        : { plugins: { ...plugins, enabled, directories } }),
     }
   }
+
+  #withoutFixedListener<Name extends ListenerSection>(
+    section: Name,
+    change: Settings[Name] | undefined,
+  ): Change {
+    if (change === undefined || this.#options.fixed[section] === undefined) return {}
+    const { enabled, host, port } = this.#stored[section]
+    return { [section]: { ...change, enabled, host, port } }
+  }
+}
+
+function listenerOf(
+  fixed: FixedListener | undefined,
+): Partial<Pick<Settings['scopeport'], 'enabled' | 'host' | 'port'>> {
+  if (fixed === undefined) return {}
+  return fixed === 'off' ? { enabled: false } : { enabled: true, host: fixed.host, port: fixed.port }
 }
 
 function refuseInvalid(allowList: readonly string[]): void {

@@ -13,7 +13,7 @@ interface StatusServiceOptions {
   readonly catalogue: Catalogue
   readonly listeners: () => Listener[]
   readonly consoles: () => Status['consoles']
-  readonly counts: () => Pick<Status['counts'], 'blacklisted' | 'endpoints' | 'plugins' | 'refusedToday'>
+  readonly counts: () => Omit<Status['counts'], 'hosts' | 'series'>
   readonly isDemo: () => boolean
   readonly now: () => EpochMs
 }

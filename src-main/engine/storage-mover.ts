@@ -109,7 +109,11 @@ export class StorageMover {
    * what comes next begins in the new one. `finish` is done while commits wait.
    * Closes the store that is not used any more, whichever that is.
    */
-  async moveOver(id: string, store: Store, finish: () => Promise<void> = async () => undefined): Promise<void> {
+  async moveOver(
+    id: string,
+    store: Store,
+    finish: () => Promise<void> = async () => undefined,
+  ): Promise<void> {
     const { book, storage, carried, onMoved } = this.#options
     const { gate } = storage
     const deadline = performance.now() + HOLD_MS
@@ -191,7 +195,10 @@ async function within(deadline: number, work: () => Promise<void>): Promise<void
   const timer = setTimeout(
     () =>
       reject(
-        new ExpectedError('COPY_REFUSED', 'The other database was too slow for the move; nothing has changed.'),
+        new ExpectedError(
+          'COPY_REFUSED',
+          'The other database was too slow for the move; nothing has changed.',
+        ),
       ),
     Math.max(0, deadline - performance.now()),
   )
@@ -201,4 +208,3 @@ async function within(deadline: number, work: () => Promise<void>): Promise<void
     clearTimeout(timer)
   }
 }
-

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import type { EpochMs } from '../contract/index.ts'
 import { assertNever } from '../domain/assert-never.ts'
 import type { AskId, Effect, Session } from '../protocols/session.ts'
+import type { ConnectionSecurity } from './connection-security.ts'
 
 /** A session that a listener serves: it speaks first, or not, when the connection opens. */
 export interface ServerSession<Question, Reply, ProtocolEvent> extends Session<
@@ -10,11 +11,23 @@ export interface ServerSession<Question, Reply, ProtocolEvent> extends Session<
   ProtocolEvent
 > {
   open(now: EpochMs): readonly Effect<Question, ProtocolEvent>[]
+  /** The connection is over, however it ended: what the session holds is given back. */
+  dispose?(): void
 }
 
 export interface Peer {
   readonly address: string
   readonly port: number
+  /** Absent where a listener knows no TLS. */
+  readonly security?: ConnectionSecurity
+}
+
+/** How patient a listener is with peers that read slowly. */
+export interface Patience {
+  /** A peer that reads nothing may not make us keep more than this. */
+  readonly unsentBytes: number
+  /** After our goodbye the peer gets this long to read it and to close. */
+  readonly drainMs: number
 }
 
 /** Sees every byte of a connection, for captures that the same session can replay. */
@@ -24,7 +37,7 @@ export interface CaptureTap {
   closed(peer: Peer, reason: string, now: EpochMs): void
 }
 
-interface SessionSocketOptions<Question, Reply, ProtocolEvent> {
+export interface SessionSocketOptions<Question, Reply, ProtocolEvent> {
   readonly socket: Socket
   readonly peer: Peer
   readonly session: ServerSession<Question, Reply, ProtocolEvent>
@@ -34,12 +47,10 @@ interface SessionSocketOptions<Question, Reply, ProtocolEvent> {
   readonly onEvent: (event: ProtocolEvent, peer: Peer) => void
   readonly onClosed: (reason: string) => void
   readonly tap?: CaptureTap | undefined
+  readonly patience?: Patience | undefined
 }
 
-/** A peer that reads nothing may not make us keep more than this. */
-const MAX_UNSENT_BYTES = 256 * 1024
-/** After our goodbye the peer gets this long to read it and to close. */
-const DRAIN_MS = 1_000
+const PATIENCE: Patience = { unsentBytes: 256 * 1024, drainMs: 1_000 }
 
 /** Carries bytes, answers and the time between one socket and one session. */
 export class SessionSocket<Question, Reply, ProtocolEvent> {
@@ -75,6 +86,7 @@ export class SessionSocket<Question, Reply, ProtocolEvent> {
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = null
     this.#options.socket.destroy()
+    this.#options.session.dispose?.()
     this.#options.tap?.closed(this.#options.peer, reason, this.#options.now())
     this.#options.onClosed(reason)
   }
@@ -88,12 +100,12 @@ export class SessionSocket<Question, Reply, ProtocolEvent> {
   }
 
   #carryOut(effect: Effect<Question, ProtocolEvent>): void {
-    const { socket, peer, now, onAsk, onEvent, tap } = this.#options
+    const { socket, peer, now, onAsk, onEvent, tap, patience = PATIENCE } = this.#options
     switch (effect.kind) {
       case 'send':
         tap?.sent(peer, effect.bytes, now())
         socket.write(effect.bytes)
-        if (socket.writableLength > MAX_UNSENT_BYTES) this.cut('the peer reads nothing')
+        if (socket.writableLength > patience.unsentBytes) this.cut('the peer reads nothing')
         break
       case 'ask':
         onAsk(effect.question, peer).then(
@@ -122,7 +134,8 @@ export class SessionSocket<Question, Reply, ProtocolEvent> {
     this.#isClosing = true
     this.#options.socket.end()
     if (this.#timer !== null) clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => this.cut('the peer did not close'), DRAIN_MS)
+    const { drainMs } = this.#options.patience ?? PATIENCE
+    this.#timer = setTimeout(() => this.cut('the peer did not close'), drainMs)
   }
 
   /** One timer a connection; it is only moved when the next deadline is earlier than the one it waits for. */

@@ -1,8 +1,15 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import type { EpochMs, Listener } from '../contract/index.ts'
 import { type AdmissionLimits, ConnectionCounter } from './admission.ts'
-import { type CaptureTap, type Peer, type ServerSession, SessionSocket } from './session-socket.ts'
+import {
+  type CaptureTap,
+  type Patience,
+  type Peer,
+  type ServerSession,
+  SessionSocket,
+} from './session-socket.ts'
 import { plainAddress } from './socket-address.ts'
+import type { TlsDoor } from './tls-door.ts'
 
 export interface TcpHostOptions<Question, Reply, ProtocolEvent> {
   readonly name: string
@@ -22,6 +29,13 @@ export interface TcpHostOptions<Question, Reply, ProtocolEvent> {
   /** An admitted connection is over, whoever ended it. */
   readonly onClosed?: ((peer: Peer, reason: string) => void) | undefined
   readonly tap?: CaptureTap | undefined
+  readonly patience?: Patience | undefined
+  /** Lets TLS and plain connections in on the same port. */
+  readonly tls?: {
+    readonly door: TlsDoor
+    /** A handshake failed, or proved nothing. */
+    readonly onRefused: (peer: Peer, reason: string) => void
+  }
 }
 
 /** How long after a failure to bind the next try comes. */
@@ -69,6 +83,7 @@ export class TcpHost<Question, Reply, ProtocolEvent> {
     if (this.#retry !== null) clearTimeout(this.#retry)
     const timer = setTimeout(() => this.#cutAll(), deadlineMs)
     await this.#starting
+    this.#options.tls?.door.close()
     for (const socket of this.#refused) socket.destroy()
     await this.#closeServers()
     clearTimeout(timer)
@@ -137,7 +152,7 @@ export class TcpHost<Question, Reply, ProtocolEvent> {
   }
 
   #accept(socket: Socket): void {
-    const { now, refuse, limits, openSession, onAsk, onEvent, onOverLimit, tap } = this.#options
+    const { refuse, limits, onOverLimit, tls } = this.#options
     socket.on('error', () => socket.destroy())
     // Gone before we could look: nobody to admit, to count or to blame.
     if (socket.remoteAddress === undefined) return void socket.destroy()
@@ -147,6 +162,22 @@ export class TcpHost<Question, Reply, ProtocolEvent> {
     const admission = this.#counter.admit(peer.address, limits)
     if (!admission.isAdmitted) return this.#turnAway(socket, onOverLimit(peer, admission.reason))
     this.#counter.add(peer.address)
+    if (tls === undefined) return this.#serve(socket, peer)
+    let isServed = false
+    socket.once('close', () => {
+      if (!isServed) this.#counter.remove(peer.address)
+    })
+    tls.door.receive(socket, {
+      onAdmitted: (admitted, security) => {
+        isServed = true
+        this.#serve(admitted, { ...peer, security })
+      },
+      onRefused: (reason) => tls.onRefused(peer, reason),
+    })
+  }
+
+  #serve(socket: Socket, peer: Peer): void {
+    const { now, openSession, onAsk, onEvent, tap, patience } = this.#options
     let hasClosed = false
     const onClosed = (reason: string): void => {
       hasClosed = true
@@ -163,6 +194,7 @@ export class TcpHost<Question, Reply, ProtocolEvent> {
       onEvent,
       onClosed,
       tap,
+      patience,
     })
     if (!hasClosed) this.#connections.set(peer, connection)
   }

@@ -17,8 +17,8 @@ interface ErrorBody {
 
 type ApiHandler = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>
 
-/** Largest body of a request; the largest that makes sense is a settings document of a few kilobytes. */
-export const MAX_BODY_BYTES = 1024 * 1024
+/** Largest body of a request; the largest that makes sense is an export of Zabbix of some megabytes. */
+export const MAX_BODY_BYTES = 16 * 1024 * 1024
 
 /** The contract as plain HTTP for scripts: JSON in and out, errors as `{ code, message }`. */
 export function createApiHandler(router: EngineRouter): ApiHandler {
@@ -37,7 +37,10 @@ export function createApiHandler(router: EngineRouter): ApiHandler {
     // Every body is JSON, whatever a script calls it: curl says that its data come from a form.
     request.headers['content-type'] = 'application/json'
     delete request.headers['content-disposition']
-    const { matched } = await handler.handle(request, response, { prefix: API_PREFIX, context: {} })
+    const { matched } = await handler.handle(request, response, {
+      prefix: API_PREFIX,
+      context: { who: `script at ${request.socket.remoteAddress ?? 'an unknown address'}` },
+    })
     return matched
   }
 }

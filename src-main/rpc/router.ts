@@ -5,12 +5,19 @@ import type { EngineServices } from '../engine/engine.ts'
 /** The contract over the services of one engine. The same router serves every transport. */
 export type EngineRouter = ReturnType<typeof createRouter>
 
+/** What a transport knows of whoever calls. */
+export interface CallContext {
+  /** For the journal of tasks: a person's name, or where a browser or a script is. */
+  readonly who?: string
+}
+
 export function createRouter(services: EngineServices, log: (line: string) => void) {
   const { status, overview, hosts, series, hub, blacklist, collectl, settings, demo, journal, scopeport } =
     services
   const { boards, annotations, desk } = services
   const { runs, imports, collectlListener } = services
   const { plugins } = services
+  const { agents, findings, presets, proxies, tasks, zabbixHosts } = services
 
   /** Expected failures keep their code and words; of a bug the caller learns only that there was one. */
   function toRpcError(error: unknown): ORPCError<string, unknown> {
@@ -22,13 +29,15 @@ export function createRouter(services: EngineServices, log: (line: string) => vo
     return definedError('INTERNAL', ERRORS.INTERNAL.message)
   }
 
-  const os = implement(contract).use(async ({ next }) => {
-    try {
-      return await next()
-    } catch (error) {
-      throw toRpcError(error)
-    }
-  })
+  const os = implement(contract)
+    .$context<CallContext>()
+    .use(async ({ next }) => {
+      try {
+        return await next()
+      } catch (error) {
+        throw toRpcError(error)
+      }
+    })
 
   return os.router({
     status: {
@@ -126,6 +135,76 @@ export function createRouter(services: EngineServices, log: (line: string) => vo
       nodes: os.topologies.nodes.handler(({ input }) => plugins.topologies.nodes(input.id, input)),
       node: os.topologies.node.handler(({ input }) => plugins.topologies.node(input.id, input.nodeId)),
     },
+    proxies: {
+      list: os.proxies.list.handler(() => proxies.list()),
+      get: os.proxies.get.handler(({ input }) => proxies.get(input.id)),
+      create: os.proxies.create.handler(({ input }) => proxies.create(input)),
+      update: os.proxies.update.handler(({ input }) => proxies.update(input.id, input)),
+      remove: os.proxies.remove.handler(({ input }) => proxies.remove(input.id)),
+      hosts: os.proxies.hosts.handler(({ input }) => zabbixHosts.list(proxies.find(input.id).id)),
+      addHost: os.proxies.addHost.handler(({ input }) => zabbixHosts.add(proxies.find(input.id).id, input)),
+      updateHost: os.proxies.updateHost.handler(({ input }) =>
+        zabbixHosts.update(input.id, input.hostId, input),
+      ),
+      removeHost: os.proxies.removeHost.handler(({ input }) => zabbixHosts.remove(input.id, input.hostId)),
+      availability: os.proxies.availability.handler(({ input }) =>
+        findings.availability(proxies.find(input.id).id),
+      ),
+      discovery: os.proxies.discovery.handler(({ input }) => findings.discovery(proxies.find(input.id).id)),
+      autoregistration: os.proxies.autoregistration.handler(({ input }) =>
+        findings.registrations(proxies.find(input.id).id),
+      ),
+      acceptRegistration: os.proxies.acceptRegistration.handler(({ input }) =>
+        findings.accept(input.id, input.registrationId, input.preset),
+      ),
+      registrationRules: os.proxies.registrationRules.handler(({ input }) =>
+        findings.registrationRules(proxies.find(input.id).id),
+      ),
+      addRegistrationRule: os.proxies.addRegistrationRule.handler(({ input }) =>
+        findings.addRegistrationRule(input.id, input),
+      ),
+      removeRegistrationRule: os.proxies.removeRegistrationRule.handler(({ input }) =>
+        findings.removeRegistrationRule(input.id, input.ruleId),
+      ),
+      discoveryRules: os.proxies.discoveryRules.handler(({ input }) =>
+        findings.discoveryRules(proxies.find(input.id).id),
+      ),
+      addDiscoveryRule: os.proxies.addDiscoveryRule.handler(({ input }) =>
+        findings.addDiscoveryRule(input.id, input),
+      ),
+      updateDiscoveryRule: os.proxies.updateDiscoveryRule.handler(({ input }) =>
+        findings.updateDiscoveryRule(input.id, input.ruleId, input),
+      ),
+      removeDiscoveryRule: os.proxies.removeDiscoveryRule.handler(({ input }) =>
+        findings.removeDiscoveryRule(input.id, input.ruleId),
+      ),
+      macros: os.proxies.macros.handler(() => proxies.macros()),
+      setMacros: os.proxies.setMacros.handler(({ input }) => proxies.setMacros(input.macros)),
+      journal: os.proxies.journal.handler(({ input }) => proxies.journal(input.id)),
+      presets: os.proxies.presets.handler(() => presets.list()),
+      applyPreset: os.proxies.applyPreset.handler(({ input }) =>
+        zabbixHosts.applyPreset(input.hostId, input.preset),
+      ),
+      previewImport: os.proxies.previewImport.handler(({ input }) => zabbixHosts.previewImport(input.text)),
+      importHosts: os.proxies.importHosts.handler(({ input }) => zabbixHosts.importHosts(input)),
+    },
+    tasks: {
+      list: os.tasks.list.handler(({ input }) => tasks.list(input)),
+      get: os.tasks.get.handler(({ input }) => tasks.get(input.id)),
+      create: os.tasks.create.handler(({ input, context }) => tasks.create(input, whoOf(context))),
+      cancel: os.tasks.cancel.handler(({ input, context }) => tasks.cancel(input.id, whoOf(context))),
+      retry: os.tasks.retry.handler(({ input, context }) => tasks.retry(input.id, whoOf(context))),
+      queue: os.tasks.queue.handler(() => tasks.queue()),
+      journal: os.tasks.journal.handler(({ input }) => tasks.journal(input)),
+    },
+    agents: {
+      list: os.agents.list.handler(() => agents.list()),
+      create: os.agents.create.handler(({ input }) => agents.create(input)),
+      update: os.agents.update.handler(({ input }) => agents.update(input.id, input)),
+      remove: os.agents.remove.handler(({ input }) => agents.remove(input.id)),
+      unknown: os.agents.unknown.handler(() => agents.unknown()),
+      accept: os.agents.accept.handler(({ input }) => agents.accept(input.registrationId, input.preset)),
+    },
     settings: {
       get: os.settings.get.handler(() => settings.view),
       update: os.settings.update.handler(({ input }) => settings.update(input)),
@@ -172,6 +251,10 @@ export function createRouter(services: EngineServices, log: (line: string) => vo
       rebuild: os.storage.rebuild.handler(({ input }) => desk.rebuild(input)),
     },
   })
+}
+
+function whoOf({ who }: CallContext): string {
+  return who ?? 'console'
 }
 
 function definedError(code: ErrorCode, message: string): ORPCError<ErrorCode, { detail: string }> {

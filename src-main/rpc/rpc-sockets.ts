@@ -2,15 +2,16 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { RPCHandler } from '@orpc/server/ws'
 import { type WebSocket, WebSocketServer } from 'ws'
-import type { EngineRouter } from './router.ts'
+import type { CallContext, EngineRouter } from './router.ts'
 
-const MAX_MESSAGE_BYTES = 4 * 1024 * 1024
+/** An export of Zabbix has some megabytes. */
+const MAX_MESSAGE_BYTES = 16 * 1024 * 1024
 const GOING_AWAY = 1001
 
 /** The contract over WebSockets. */
 export class RpcSockets {
   readonly #server = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES })
-  readonly #handler: RPCHandler<Record<never, never>>
+  readonly #handler: RPCHandler<CallContext>
 
   constructor(router: EngineRouter) {
     this.#handler = new RPCHandler(router)
@@ -19,7 +20,9 @@ export class RpcSockets {
   accept(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     this.#server.handleUpgrade(request, socket, head, (webSocket) => {
       webSocket.on('error', () => webSocket.terminate())
-      void this.#handler.upgrade(paced(webSocket), { context: {} })
+      void this.#handler.upgrade(paced(webSocket), {
+        context: { who: `browser at ${request.socket.remoteAddress ?? 'an unknown address'}` },
+      })
     })
   }
 

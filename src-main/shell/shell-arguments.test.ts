@@ -8,14 +8,19 @@ describe('the command line of the window', () => {
     expect(parseShellArguments(['.'], ENVIRONMENT)).toEqual({
       dataDirectory: '/home/me/data/scopedeck',
       scopeport: undefined,
+      zabbix: undefined,
     })
   })
 
   it.each([
-    [['--no-sandbox', '/app', '--data', '/d', '--scopeport', 'off', '--inspect=0']],
-    [['--data=/d', '--enable-logging', '--scopeport=off']],
+    [['--no-sandbox', '/app', '--data', '/d', '--scopeport', 'off', '--inspect=0', '--zabbix', 'off']],
+    [['--data=/d', '--enable-logging', '--scopeport=off', '--zabbix=off']],
   ])('finds its own among those of Chromium: %j', (texts) => {
-    expect(parseShellArguments(texts, ENVIRONMENT)).toEqual({ dataDirectory: '/d', scopeport: 'off' })
+    expect(parseShellArguments(texts, ENVIRONMENT)).toEqual({
+      dataDirectory: '/d',
+      scopeport: 'off',
+      zabbix: 'off',
+    })
   })
 
   it('takes an address for ScopePort', () => {

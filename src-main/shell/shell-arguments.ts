@@ -1,15 +1,15 @@
 import { parseHeadlessArguments } from '../engine/headless-arguments.ts'
 
 type HeadlessArguments = Extract<ReturnType<typeof parseHeadlessArguments>, { ok: true }>['value']
-export type ShellArguments = Pick<HeadlessArguments, 'dataDirectory' | 'scopeport'>
+export type ShellArguments = Pick<HeadlessArguments, 'dataDirectory' | 'scopeport' | 'zabbix'>
 
-const OURS = ['--data', '--scopeport']
+const OURS = ['--data', '--scopeport', '--zabbix']
 
 /**
- * Reads `--data DIR` and `--scopeport HOST:PORT|off` as the headless console
- * does, and passes over what belongs to Electron or to Chromium.
+ * Reads `--data DIR`, `--scopeport HOST:PORT|off` and `--zabbix HOST:PORT|off`
+ * as the headless console does, and passes over what belongs to Electron or to Chromium.
  *
- * @throws with a sentence when one of the two makes no sense
+ * @throws with a sentence when one of them makes no sense
  */
 export function parseShellArguments(
   argumentTexts: readonly string[],
@@ -22,5 +22,6 @@ export function parseShellArguments(
   })
   const parsed = parseHeadlessArguments(ours, environment)
   if (!parsed.ok) throw new Error(parsed.reason)
-  return { dataDirectory: parsed.value.dataDirectory, scopeport: parsed.value.scopeport }
+  const { dataDirectory, scopeport, zabbix } = parsed.value
+  return { dataDirectory, scopeport, zabbix }
 }

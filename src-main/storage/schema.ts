@@ -100,6 +100,86 @@ export interface Database {
   /** Written by whoever merges or removes a host, so that two of them meet. */
   host_locks: { host_id: number; taken: number }
   endpoint_owners: { endpoint_id: number; console_id: string }
+  /** Names beside the document are there to be unique; the document has all of it. */
+  zabbix_proxies: {
+    id: number
+    name: string
+    document: string
+    version: string | null
+    last_seen_at: number | null
+  }
+  zabbix_hosts: { id: number; proxy_id: number | null; host: string; document: string }
+  zabbix_rules: { id: number; proxy_id: number; kind: string; document: string }
+  zabbix_tasks: {
+    id: Generated<number>
+    proxy_id: number
+    kind: string
+    host_id: number | null
+    host: string | null
+    item_id: number | null
+    item_key: string | null
+    command: string | null
+    execute_on: string | null
+    ttl_seconds: number
+    state: string
+    created_by: string
+    created_at: number
+    sent_at: number | null
+    finished_at: number | null
+    output: string | null
+    error: string | null
+    retry_of: number | null
+  }
+  zabbix_task_journal: {
+    id: Generated<number>
+    at: number
+    task_id: number
+    act: string
+    who: string
+    proxy_id: number
+    proxy: string
+    host: string | null
+    kind: string
+    execute_on: string | null
+    command: string | null
+    output: string | null
+  }
+  cursors: { source: string; session: string; last_id: number; at: number }
+  log_positions: { item_id: number; size: number; modified_at: number }
+  availability: {
+    interface_id: number
+    available: string
+    error: string
+    since_at: number
+    updated_at: number
+  }
+  discovered: {
+    id: number
+    rule_id: number
+    /** Null: the machine as a whole. */
+    check_id: number | null
+    ip: string
+    dns: string
+    port: number
+    value: string
+    is_up: number
+    since_at: number
+    first_seen_at: number
+    last_seen_at: number
+  }
+  registrations: {
+    id: number
+    /** Null: it came without a proxy. */
+    proxy_id: number | null
+    host: string
+    ip: string
+    dns: string
+    port: number
+    metadata: string
+    tls: string
+    first_seen_at: number
+    last_seen_at: number
+  }
   schema_steps: { name: string; applied_at: number }
 }
 

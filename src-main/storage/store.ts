@@ -14,6 +14,8 @@ import type {
 import type { TierColumns } from '../domain/row-digest.ts'
 import type { SampleBatch, SampleRange } from '../domain/sample.ts'
 import type { TierName, TierQuery, TierRows } from './tier-rows.ts'
+import type { ReadableReceivedStore, ReceivedRows } from './received-records.ts'
+import type { ReadableZabbixStore, WritableZabbixStore } from './zabbix-records.ts'
 
 /**
  * The storage port. Methods are named by intent and take and give domain
@@ -34,7 +36,7 @@ export interface Store extends ReadableStore, WritableStore {
   close(): Promise<void>
 }
 
-export interface ReadableStore {
+export interface ReadableStore extends ReadableZabbixStore, ReadableReceivedStore {
   hosts(): Promise<readonly HostRecord[]>
   identities(): Promise<readonly IdentityRecord[]>
   credentials(): Promise<readonly CredentialRecord[]>
@@ -89,7 +91,7 @@ export interface ReadableStore {
   loginsAfter(query: { readonly id: number; readonly limit: number }): Promise<readonly Login[]>
 }
 
-export interface WritableStore {
+export interface WritableStore extends WritableZabbixStore {
   /** One transaction. New series, samples, states, logins and profiles of one flush; all or nothing. */
   /** Gives what another console has stored first under ids of its own; ours do not exist then. */
   commit(batch: WriteBatch): Promise<Renamed>
@@ -257,6 +259,8 @@ export interface WriteBatch {
   readonly states: readonly { seriesId: number; at: EpochMs; value: string | null; gapMs?: number }[]
   readonly logins: readonly Omit<Login, 'id'>[]
   readonly profiles: readonly { hostId: number; profile: HostProfile }[]
+  /** What Zabbix proxies told beside their values; nothing when it is absent. */
+  readonly received?: ReceivedRows
 }
 
 export interface LoginQuery {

@@ -89,7 +89,14 @@ export function rollupParameters(
   const slot = Math.floor(time / slotMs)
   const [count, sum, ...others] = values.map((column) => column[row] ?? NaN)
   const orNull = (value: number): number | null => (Number.isNaN(value) ? null : value)
-  return [slot, series[row] ?? 0, (time - slot * slotMs) / stepMs, count ?? 0, sum ?? 0, ...others.map(orNull)]
+  return [
+    slot,
+    series[row] ?? 0,
+    (time - slot * slotMs) / stepMs,
+    count ?? 0,
+    sum ?? 0,
+    ...others.map(orNull),
+  ]
 }
 
 export function replaceRollupsSql({ table }: TierLayout, rows: number): string {

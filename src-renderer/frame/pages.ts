@@ -4,7 +4,9 @@ import {
   ChartLine,
   Database,
   LayoutDashboard,
+  ListTodo,
   LogIn,
+  Network,
   Plug,
   Server,
   Settings,
@@ -42,6 +44,8 @@ export const PAGE_GROUPS: readonly PageGroup[] = [
     name: 'frame.sources',
     pages: [
       { path: '/hosts', name: 'frame.hosts', icon: Server, count: (status) => status.counts.hosts },
+      { path: '/proxies', name: 'frame.proxies', icon: Network, count: (status) => status.counts.proxies },
+      { path: '/tasks', name: 'frame.tasks', icon: ListTodo, count: (status) => status.counts.openTasks },
       {
         path: '/collectl',
         name: 'frame.collectl',

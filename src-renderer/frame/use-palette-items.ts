@@ -65,6 +65,22 @@ export function usePaletteItems(
       },
     },
     {
+      id: 'add-proxy',
+      label: t('frame.addProxy'),
+      icon: Plus,
+      run: () => {
+        go('/proxies?new=1')
+      },
+    },
+    {
+      id: 'new-task',
+      label: t('frame.newTask'),
+      icon: Plus,
+      run: () => {
+        go('/tasks?new=1')
+      },
+    },
+    {
       id: 'block-address',
       label: t('frame.blockAddress'),
       icon: Ban,

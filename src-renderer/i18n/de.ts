@@ -14,6 +14,8 @@ import { settings } from './de/settings.ts'
 import { top } from './de/top.ts'
 import { topology } from './de/topology.ts'
 import { storage } from './de/storage.ts'
+import { proxies } from './de/proxies.ts'
+import { tasks } from './de/tasks.ts'
 import { ui } from './de/ui.ts'
 
 export const de = {
@@ -31,6 +33,8 @@ export const de = {
   runs,
   plugins,
   topology,
+  proxies,
+  tasks,
   settings,
   storage,
   charts,

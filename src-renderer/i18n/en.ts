@@ -14,6 +14,8 @@ import { settings } from './en/settings.ts'
 import { top } from './en/top.ts'
 import { topology } from './en/topology.ts'
 import { storage } from './en/storage.ts'
+import { proxies } from './en/proxies.ts'
+import { tasks } from './en/tasks.ts'
 import { ui } from './en/ui.ts'
 
 /** English is the reference: its keys are the keys of every other language. */
@@ -32,6 +34,8 @@ export const en = {
   runs,
   plugins,
   topology,
+  proxies,
+  tasks,
   settings,
   storage,
   charts,

@@ -43,7 +43,7 @@ export async function run(): Promise<void> {
     const profile = process.env['BENCH_CPU_PROFILE'] === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir=.']
     const console = start(
       HEADLESS,
-      ['--data', directory, '--http', '127.0.0.1:0', '--scopeport', 'off'],
+      ['--data', directory, '--http', '127.0.0.1:0', '--scopeport', 'off', '--zabbix', 'off'],
       [...profile, '--import', path('./collectl/console-meter.ts')],
     )
     const call = await callerOf(directory)

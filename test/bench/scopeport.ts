@@ -36,7 +36,16 @@ export async function run(): Promise<void> {
     return child
   }
   try {
-    const listener = ['--data', directory, '--http', '127.0.0.1:0', '--scopeport', '127.0.0.1:0']
+    const listener = [
+      '--data',
+      directory,
+      '--http',
+      '127.0.0.1:0',
+      '--scopeport',
+      '127.0.0.1:0',
+      '--zabbix',
+      'off',
+    ]
     const profile = process.env['BENCH_CPU_PROFILE'] === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir=.']
     const console = start(HEADLESS, listener, [...profile, '--import', path('./scopeport/loop-delay.ts')])
     const bare = start(path('./scopeport/bare-server.ts'))

@@ -11,6 +11,8 @@ const PATHS = [
   'top',
   'hosts',
   'collectl',
+  'proxies',
+  'tasks',
   'plugins',
   'topology',
   'logins',

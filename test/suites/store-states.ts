@@ -44,6 +44,30 @@ export function statesSuite(make: MakeStore): void {
       expect(await spans()).toEqual([[0, 9, 'x']])
     })
 
+    it('takes many of many series in one batch as it takes them one by one', async () => {
+      const observations = Array.from({ length: 600 }, (_, index) => ({
+        seriesId: 100 + (index % 60),
+        at: START + Math.floor(index / 60) * 10,
+        value: index % 7 === 0 ? null : `v${Math.floor(index / 240)}`,
+        gapMs: 25,
+      }))
+      // Some late ones among them, and what was there before.
+      const late = [5, 42, 17].map((at, index) => ({ seriesId: 101 + index, at: START + at, value: 'late' }))
+      const before = [{ seriesId: 100, at: START - 20, value: null }]
+      await context.store.commit(batchOf({ states: before }))
+      await context.store.commit(batchOf({ states: [...observations, ...late] }))
+      for (const observation of [...before, ...observations, ...late]) {
+        const shifted = { ...observation, seriesId: observation.seriesId + 1_000 }
+        await context.store.commit(batchOf({ states: [shifted] }))
+      }
+      for (const seriesId of [100, 101, 102, 103, 130, 159]) {
+        const range = { from: START - 1_000, to: START + 1_000 }
+        const together = await context.store.states({ seriesId, ...range })
+        expect(together.length).toBeGreaterThan(1)
+        expect(together).toEqual(await context.store.states({ seriesId: seriesId + 1_000, ...range }))
+      }
+    })
+
     it('finds the place of what comes late', async () => {
       await observe([10, 'a'], [30, 'b'], [50, 'b'])
       await observe([20, 'b'], [5, 'a'], [60, 'c'], [55, 'b'])

@@ -9,10 +9,12 @@ import type { MakeStore } from './store-fixtures.ts'
 import { loginsSuite } from './store-logins.ts'
 import { momentSuite } from './store-moment.ts'
 import { rangeSuite } from './store-range.ts'
+import { receivedSuite } from './store-received.ts'
 import { retentionSuite } from './store-retention.ts'
 import { rollupSuite } from './store-rollup.ts'
 import { sizeSuite } from './store-size.ts'
 import { statesSuite } from './store-states.ts'
+import { zabbixSuite } from './store-zabbix.ts'
 
 /** What every implementation of the `Store` port does alike, whatever database it stands on. */
 export function storeSuite(name: string, make: MakeStore): void {
@@ -30,5 +32,7 @@ export function storeSuite(name: string, make: MakeStore): void {
     boardsSuite(make)
     annotationsSuite(make)
     collectlRunsSuite(make)
+    zabbixSuite(make)
+    receivedSuite(make)
   })
 }

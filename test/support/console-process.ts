@@ -93,6 +93,7 @@ export class ConsoleDirectory {
       ...(isOwn('--data') ? ['--data', this.path] : []),
       ...(isOwn('--http') ? ['--http', '127.0.0.1:0'] : []),
       ...(isOwn('--scopeport') ? ['--scopeport', '127.0.0.1:0'] : []),
+      ...(isOwn('--zabbix') ? ['--zabbix', '127.0.0.1:0'] : []),
       ...args,
     ])
     this.#consoles.push(console_)

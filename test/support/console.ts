@@ -40,6 +40,8 @@ export interface ConsoleOptions {
   readonly dataDir?: string
   /** Default: a free port of loopback. */
   readonly scopeport?: string
+  /** `HOST:PORT`, or `off`, which it is unless said. */
+  readonly zabbix?: string
   readonly args?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
 }
@@ -69,6 +71,7 @@ export async function startConsole(options: ConsoleOptions = {}): Promise<Runnin
       ...['--data', dataDir, '--http', '127.0.0.1:0', '--scopeport', scopeport],
       // A plugin of the machine's own is nobody's test.
       ...(options.args?.includes('--plugins') === true ? [] : ['--plugins', plugins]),
+      ...['--zabbix', options.zabbix ?? 'off'],
       ...(options.args ?? []),
     ],
     { cwd: root, env: { ...process.env, ...options.env }, stdio: ['ignore', 'pipe', 'pipe'] },

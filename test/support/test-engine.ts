@@ -7,6 +7,8 @@ import type { EngineOptions } from '../../src-main/engine/options.ts'
 import { createRouter, type EngineRouter } from '../../src-main/rpc/router.ts'
 
 export const SQLITE_WORKER = new URL('../../src-main/storage/sqlite/worker.ts', import.meta.url)
+export const IMPORT_WORKER = new URL('../../src-main/engine/import-worker.ts', import.meta.url)
+export const PRESETS = fileURLToPath(new URL('../../resources/presets', import.meta.url))
 export const RECORDINGS = fileURLToPath(new URL('../../resources/demo', import.meta.url))
 
 export interface TestEngine {
@@ -31,12 +33,15 @@ export async function startTestEngine(
   const engine = createEngine({
     dataDirectory: directory,
     sqliteWorkerUrl: SQLITE_WORKER,
+    importWorkerUrl: IMPORT_WORKER,
     hostedBy: 'headless',
     version: '0.0.0-test',
     scopeport: 'off',
     plugins: 'off',
+    zabbix: 'off',
     log: (line) => lines.push(line),
     demoDirectory: RECORDINGS,
+    presetDirectory: PRESETS,
     ...options,
   })
   await engine.start()

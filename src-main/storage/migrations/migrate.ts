@@ -5,6 +5,8 @@ import { catalogue } from './0001-catalogue.ts'
 import { blacklistAndLogins } from './0002-blacklist-and-logins.ts'
 import { samples } from './0003-samples.ts'
 import { consoles } from './0005-consoles.ts'
+import { received } from './0006-received.ts'
+import { zabbixConfiguration } from './0007-zabbix-configuration.ts'
 import { collectlRuns } from './0009-collectl-runs.ts'
 import { boardsAndAnnotations } from './0010-boards-and-annotations.ts'
 import type { Migration } from './migration.ts'
@@ -14,6 +16,8 @@ export const MIGRATIONS: readonly Migration[] = [
   blacklistAndLogins,
   samples,
   consoles,
+  received,
+  zabbixConfiguration,
   collectlRuns,
   boardsAndAnnotations,
 ]

@@ -103,7 +103,10 @@ function noteRefusal(connection: MysqlConnection, address: MysqlAddress, error: 
     note('login', ok(`${user} is known.`))
     note(
       'rights',
-      failed(message, `CREATE DATABASE ${database} CHARACTER SET utf8mb4; ${GRANTS} ON ${database}.* TO the user.`),
+      failed(
+        message,
+        `CREATE DATABASE ${database} CHARACTER SET utf8mb4; ${GRANTS} ON ${database}.* TO the user.`,
+      ),
     )
   }
   note(
@@ -116,7 +119,10 @@ function noteRefusal(connection: MysqlConnection, address: MysqlAddress, error: 
 function encryptionOf({ tls }: MysqlConnection, address: MysqlAddress): Finding {
   if (tls?.verify === true) return ok('Encrypted, and the certificate of the server fits.')
   if (tls !== null)
-    return warn('Encrypted, but whoever answers is believed.', 'Name the file of the authority, and verify the certificate.')
+    return warn(
+      'Encrypted, but whoever answers is believed.',
+      'Name the file of the authority, and verify the certificate.',
+    )
   const isLocal = 'socketPath' in address || /^(?:localhost|127(?:\.\d+){3}|::1)$/i.test(address.host)
   return isLocal
     ? ok('Not needed: it does not leave this machine.')
@@ -131,7 +137,10 @@ async function rightsOf(session: Session, database: string): Promise<Finding> {
       const ALREADY_THERE = 1050
       if (errorNumber(error) !== ALREADY_THERE) throw error
     })
-    await session.execute(`insert into ${PROBE} (id, at) values (?, ?) on duplicate key update at = 1`, [1, 1])
+    await session.execute(
+      `insert into ${PROBE} (id, at) values (?, ?) on duplicate key update at = 1`,
+      [1, 1],
+    )
     await session.execute(`update ${PROBE} set at = ? where id = ?`, [2, 1])
     await session.rows(`select at from ${PROBE}`)
     await session.execute(`delete from ${PROBE} where id = ?`, [1])
@@ -142,7 +151,10 @@ async function rightsOf(session: Session, database: string): Promise<Finding> {
     const { message } = storeErrorOf(error)
     if (!isRightMissing(error)) return failed(message, 'The server takes no writes now.')
     if (await mayWriteRows(session))
-      return warn(`Tables cannot be changed: ${message}`, `${remedy} Without, old days are deleted row by row.`)
+      return warn(
+        `Tables cannot be changed: ${message}`,
+        `${remedy} Without, old days are deleted row by row.`,
+      )
     return failed(message, remedy)
   } finally {
     await session.command(`drop table if exists ${PROBE}`).catch(() => undefined)
@@ -167,7 +179,8 @@ async function versionOf(session: Session): Promise<Finding> {
   const [major = 0, minor = 0] = serverVersion.split('.').map(Number)
   const name = session.isMariaDb ? `MariaDB ${serverVersion}` : `MySQL ${serverVersion}`
   const isOld = session.isMariaDb ? major < 10 || (major === 10 && minor < 5) : major < 8
-  if (isOld) return warn(`${name} is older than what is known to work.`, 'MariaDB 10.5 or MySQL 8.0 at least.')
+  if (isOld)
+    return warn(`${name} is older than what is known to work.`, 'MariaDB 10.5 or MySQL 8.0 at least.')
   return warnings.length === 0 ? ok(`${name}.`) : warn(`${name}.`, warnings.join(' '))
 }
 

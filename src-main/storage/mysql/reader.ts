@@ -9,11 +9,13 @@ import { idBlocksOf } from '../repositories/id-blocks.ts'
 import { findLogins, findRefusals, loginsAfter, refusedSince } from '../repositories/logins.ts'
 import { allSeries, seriesWithin } from '../repositories/series.ts'
 import { schemaVersion } from '../repositories/schema-version.ts'
+import { allReceived, findCursor } from '../repositories/received.ts'
 import { allSettings } from '../repositories/settings.ts'
 import { statesInRange } from '../repositories/states.ts'
 import type { Db } from '../schema.ts'
 import { type AskRows, readTierDays, readTierRows } from '../tier-rows.ts'
 import type { ReadableStore } from '../store.ts'
+import { zabbixReading } from '../zabbix-methods.ts'
 import type { ConnectionPool } from './connection-pool.ts'
 import { databaseOver } from './kysely-database.ts'
 import { readLatest } from './latest-reader.ts'
@@ -57,6 +59,9 @@ export function createReader(pool: ConnectionPool): ReadableStore {
     changesAfter: (consoleId, seq) => query((db) => changesAfter(db, consoleId, seq)),
     seriesWithin: (firstId, lastId) => query((db) => seriesWithin(db, firstId, lastId)),
     idBlocks: (consoleId) => query((db) => idBlocksOf(db, consoleId)),
+    received: () => query(allReceived),
+    cursor: (source, session) => query((db) => findCursor(db, source, session)),
+    ...zabbixReading(query),
     sizeBytes: () => read(sizeOf),
     facts: () =>
       read(async (session) => ({

@@ -24,7 +24,8 @@ export function markForRebuild(
     const touched = { first: Number(span[0]), last: Number(span[1]) }
     const days = await readDays(session)
     const minutes = days.flatMap(({ day, firstAt }, index) => {
-      const first = index === 0 ? bucketStart(firstAt, MINUTE_MS) + MINUTE_MS : bucketStart(firstAt, MINUTE_MS)
+      const first =
+        index === 0 ? bucketStart(firstAt, MINUTE_MS) + MINUTE_MS : bucketStart(firstAt, MINUTE_MS)
       return bucketsWithin(Math.max(from, first), Math.min(to, (day + 1) * DAY_MS - 1), MINUTE_MS)
     })
     const { minuteFrom } = await readTierStarts(session)

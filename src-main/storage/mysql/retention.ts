@@ -2,6 +2,8 @@ import type { EpochMs } from '../../contract/index.ts'
 import { HOUR_MS, MINUTE_MS, bucketStart } from '../../domain/rollup.ts'
 import { deleteAnnotationsBefore } from '../repositories/annotations.ts'
 import { deleteLoginsBefore } from '../repositories/logins.ts'
+import { deleteReceivedBefore } from '../repositories/received.ts'
+import { deleteTasksBefore } from '../repositories/tasks.ts'
 import type { RetentionLimits } from '../store.ts'
 import type { TierLayout } from '../tiers.ts'
 import type { ConnectionPool } from './connection-pool.ts'
@@ -18,6 +20,7 @@ import { DAY_MINUTES, DAY_MS, HOUR_TIER, MINUTE_TIER } from './tiers.ts'
 /** Rows that one statement deletes at most: commits hardly notice it. */
 const ROWS_PER_SLICE = 5_000
 const SERIES_PER_SLICE = 64
+const TASKS_PER_SLICE = 500
 /** For one call; a server that is never done with it would never roll up. */
 const LONGEST_MS = 60_000
 /**
@@ -46,6 +49,10 @@ export async function deleteOlder(pool: ConnectionPool, limits: RetentionLimits)
     deleteLoginsBefore(databaseOver(session), limits.loginsBefore, ROWS_PER_SLICE),
   )
   deleted += await slices.run((session) => deleteAnnotationsBefore(databaseOver(session), limits.hourBefore))
+  deleted += await slices.run((session) =>
+    deleteTasksBefore(databaseOver(session), limits.loginsBefore, TASKS_PER_SLICE),
+  )
+  deleted += await slices.run((session) => deleteReceivedBefore(databaseOver(session), limits.loginsBefore))
   deleted += await slices.execute(`delete from states where until_at < ? limit ${ROWS_PER_SLICE}`, [
     limits.hourBefore,
   ])

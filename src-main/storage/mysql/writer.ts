@@ -4,8 +4,11 @@ import { catalogueWriter } from '../repositories/catalogue-writer.ts'
 import { changesOf, noteChanges } from '../repositories/consoles.ts'
 import { putProfiles } from '../repositories/hosts.ts'
 import { putNewRows, withNewIds } from '../repositories/new-rows.ts'
+import { putReceived } from '../repositories/received.ts'
 import { observeStates } from '../repositories/states.ts'
+import type { Db } from '../schema.ts'
 import type { Renamed, WritableStore, WriteBatch } from '../store.ts'
+import { zabbixWriting } from '../zabbix-methods.ts'
 import type { ConnectionPool } from './connection-pool.ts'
 import { putRollups } from './copy-writer.ts'
 import { reviveSeries } from './doomed-series.ts'
@@ -33,11 +36,11 @@ type Writer = Omit<WritableStore, 'rollUp' | 'deleteOlderThan' | 'deleteOverSize
 
 /** The writing side of the store, but for the upkeep. `deleteHost` leaves the samples to it. */
 export function createWriter(parts: WriterParts): Writer {
+  const atomically = <Result>(work: (db: Db) => Promise<Result>): Promise<Result> =>
+    retryingTaken(() => transact(parts.pool, (session) => work(databaseOver(session))))
   return {
-    ...catalogueWriter(
-      (work) => retryingTaken(() => transact(parts.pool, (session) => work(databaseOver(session)))),
-      parts.consoleId,
-    ),
+    ...catalogueWriter(atomically, parts.consoleId),
+    ...zabbixWriting(atomically),
     commit: (batch) => retryingTaken(() => commit(parts, batch)),
     rebuild: (range) => markForRebuild(parts.pool, parts.writer, range),
     putRollups: (tier, rows) => putRollups(parts.pool, tier, rows),
@@ -62,6 +65,7 @@ async function commit(parts: WriterParts, batch: WriteBatch): Promise<Renamed> {
     await observeStates(db, states)
     await insertLogins(session, batch.logins)
     await putProfiles(db, batch.profiles)
+    if (batch.received !== undefined) await putReceived(db, batch.received)
     const { minutes } = samples === own.samples ? touched : touchedTimes(samples)
     await addPending(session, writer, MINUTE_MS, minutes)
     await noteChanges(db, consoleId, changesOf(batch))

@@ -1,5 +1,6 @@
 import type { Db } from '../schema.ts'
 import type { WritableStore } from '../store.ts'
+import type { WritableZabbixStore } from '../zabbix-records.ts'
 import * as annotations from './annotations.ts'
 import * as blacklist from './blacklist.ts'
 import { deleteBoard, insertBoard, putBoard } from './boards.ts'
@@ -16,7 +17,13 @@ import { replaceStates } from './states.ts'
 type Atomically = <Result>(work: (db: Db) => Promise<Result>) => Promise<Result>
 type CatalogueWriter = Omit<
   WritableStore,
-  'commit' | 'rollUp' | 'deleteOlderThan' | 'deleteOverSize' | 'rebuild' | 'putRollups'
+  | keyof WritableZabbixStore
+  | 'commit'
+  | 'rollUp'
+  | 'deleteOlderThan'
+  | 'deleteOverSize'
+  | 'rebuild'
+  | 'putRollups'
 >
 type Kind = Parameters<typeof changeOf>[0]
 

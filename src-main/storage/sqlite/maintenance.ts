@@ -2,8 +2,10 @@ import type { DatabaseSync } from 'node:sqlite'
 import { HOUR_MS, MINUTE_MS, bucketStart } from '../../domain/rollup.ts'
 import { deleteAnnotationsBefore } from '../repositories/annotations.ts'
 import { deleteLoginsBefore } from '../repositories/logins.ts'
+import { deleteReceivedBefore } from '../repositories/received.ts'
 import { doomedSeries, forgetDoomed } from '../repositories/series.ts'
 import { deleteStatesBefore, deleteStatesOf } from '../repositories/states.ts'
+import { deleteTasksBefore } from '../repositories/tasks.ts'
 import type { Db } from '../schema.ts'
 import type { RetentionLimits, SizeLimit } from '../store.ts'
 import { HOUR, MINUTE, RAW } from '../tiers.ts'
@@ -19,6 +21,7 @@ export interface DeletedSlice {
 
 const LOGINS_PER_SLICE = 5_000
 const DAY_MS = 24 * HOUR_MS
+const TASKS_PER_SLICE = 500
 
 interface Purge {
   readonly seriesIds: readonly number[]
@@ -67,6 +70,9 @@ export class Maintenance {
       }
       const logins = await deleteLoginsBefore(trx, limits.loginsBefore, LOGINS_PER_SLICE)
       if (logins > 0) return { deleted: deleted + logins, isDone: false }
+      const tasks = await deleteTasksBefore(trx, limits.loginsBefore, TASKS_PER_SLICE)
+      if (tasks > 0) return { deleted: deleted + tasks, isDone: false }
+      deleted += await deleteReceivedBefore(trx, limits.loginsBefore)
       deleted += await deleteAnnotationsBefore(trx, limits.hourBefore)
       return { deleted: deleted + (await deleteStatesBefore(trx, limits.hourBefore)), isDone: true }
     })
@@ -80,9 +86,7 @@ export class Maintenance {
       const oldestHour = this.#pending.next(HOUR_MS, -Infinity) ?? Infinity
       const before = [
         Math.floor(Math.min(now - HOUR_MS, oldestMinute) / RAW.slotMs),
-        Math.floor(
-          Math.min(now - DAY_MS, oldestHour, bucketStart(oldestMinute, HOUR_MS)) / MINUTE.slotMs,
-        ),
+        Math.floor(Math.min(now - DAY_MS, oldestHour, bucketStart(oldestMinute, HOUR_MS)) / MINUTE.slotMs),
         Math.floor((now - 30 * DAY_MS) / HOUR.slotMs),
       ]
       let deleted = 0

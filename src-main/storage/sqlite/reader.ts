@@ -11,9 +11,11 @@ import { idBlocksOf } from '../repositories/id-blocks.ts'
 import { findLogins, findRefusals, loginsAfter, refusedSince } from '../repositories/logins.ts'
 import { allSeries, seriesWithin } from '../repositories/series.ts'
 import { schemaVersion } from '../repositories/schema-version.ts'
+import { allReceived, findCursor } from '../repositories/received.ts'
 import { allSettings } from '../repositories/settings.ts'
 import { statesInRange } from '../repositories/states.ts'
 import type { Db } from '../schema.ts'
+import { zabbixReading } from '../zabbix-methods.ts'
 import { LatestReader } from './latest-reader.ts'
 import { MomentReader } from './moment-reader.ts'
 import { RangeReader } from './range-reader.ts'
@@ -54,6 +56,9 @@ export function createReader(database: DatabaseSync, db: Db, file: string): Read
     changesAfter: (consoleId, seq) => changesAfter(db, consoleId, seq),
     seriesWithin: (firstId, lastId) => seriesWithin(db, firstId, lastId),
     idBlocks: (consoleId) => idBlocksOf(db, consoleId),
+    received: () => allReceived(db),
+    cursor: (source, session) => findCursor(db, source, session),
+    ...zabbixReading((work) => work(db)),
     sizeBytes: async () => bytesOf(file) + bytesOf(`${file}-wal`),
     facts: async () => ({ schemaVersion: await schemaVersion(db), usedBytes: usedBytes(database) }),
     tierRows: (query) => tiers.rows(query),

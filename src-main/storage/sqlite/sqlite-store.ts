@@ -137,6 +137,31 @@ class SqliteStore implements port.Store {
   readonly replaceStates: port.Store['replaceStates'] = (seriesId, spans) =>
     this.#write('replaceStates', seriesId, spans)
 
+  readonly received: port.Store['received'] = () => this.#read('received')
+  readonly cursor: port.Store['cursor'] = (source, session) => this.#read('cursor', source, session)
+  readonly proxies: port.Store['proxies'] = () => this.#read('proxies')
+  readonly zabbixHosts: port.Store['zabbixHosts'] = () => this.#read('zabbixHosts')
+  readonly discoveryRules: port.Store['discoveryRules'] = () => this.#read('discoveryRules')
+  readonly registrationRules: port.Store['registrationRules'] = () => this.#read('registrationRules')
+  readonly tasks: port.Store['tasks'] = (query) => this.#read('tasks', query)
+  readonly task: port.Store['task'] = (id) => this.#read('task', id)
+  readonly endedTasksSince: port.Store['endedTasksSince'] = (at) => this.#read('endedTasksSince', at)
+  readonly taskJournal: port.Store['taskJournal'] = (query) => this.#read('taskJournal', query)
+  readonly putProxy: port.Store['putProxy'] = (proxy) => this.#write('putProxy', proxy)
+  readonly deleteProxy: port.Store['deleteProxy'] = (id) => this.#write('deleteProxy', id)
+  readonly noteProxiesSeen: port.Store['noteProxiesSeen'] = (seen) => this.#write('noteProxiesSeen', seen)
+  readonly putZabbixHosts: port.Store['putZabbixHosts'] = (hosts) => this.#write('putZabbixHosts', hosts)
+  readonly deleteZabbixHost: port.Store['deleteZabbixHost'] = (id) => this.#write('deleteZabbixHost', id)
+  readonly putDiscoveryRule: port.Store['putDiscoveryRule'] = (rule) => this.#write('putDiscoveryRule', rule)
+  readonly deleteDiscoveryRule: port.Store['deleteDiscoveryRule'] = (id) =>
+    this.#write('deleteDiscoveryRule', id)
+  readonly putRegistrationRule: port.Store['putRegistrationRule'] = (rule) =>
+    this.#write('putRegistrationRule', rule)
+  readonly deleteRegistrationRule: port.Store['deleteRegistrationRule'] = (id) =>
+    this.#write('deleteRegistrationRule', id)
+  readonly insertTask: port.Store['insertTask'] = (task, entry) => this.#write('insertTask', task, entry)
+  readonly changeTasks: port.Store['changeTasks'] = (updates) => this.#write('changeTasks', updates)
+
   async commit(batch: port.WriteBatch): Promise<port.Renamed> {
     // A copy, because the caller keeps its columns: after a failure it spools them.
     const { series, at, value } = batch.samples

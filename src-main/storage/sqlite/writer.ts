@@ -3,9 +3,11 @@ import { catalogueWriter } from '../repositories/catalogue-writer.ts'
 import { putProfiles } from '../repositories/hosts.ts'
 import { putNewRows, withNewIds } from '../repositories/new-rows.ts'
 import { changesOf, noteChanges } from '../repositories/consoles.ts'
+import { putReceived } from '../repositories/received.ts'
 import { observeStates } from '../repositories/states.ts'
 import type { Db } from '../schema.ts'
 import type { Renamed, WriteBatch } from '../store.ts'
+import { zabbixWriting } from '../zabbix-methods.ts'
 import { LoginWriter } from './login-writer.ts'
 import { Maintenance } from './maintenance.ts'
 import { PendingBuckets } from './pending-buckets.ts'
@@ -39,6 +41,7 @@ export function createWriter(database: DatabaseSync, db: Db, consoleId: string |
       await observeStates(trx, states)
       logins.insert(batch.logins)
       await putProfiles(trx, batch.profiles)
+      if (batch.received !== undefined) await putReceived(trx, batch.received)
       await noteChanges(trx, consoleId, changesOf(batch))
       return { minutes, added, renamed }
     })
@@ -50,6 +53,7 @@ export function createWriter(database: DatabaseSync, db: Db, consoleId: string |
   return {
     ...catalogueWriter(atomically, consoleId),
     commit,
+    ...zabbixWriting(atomically),
     purgeSlice: () => maintenance.purgeDoomed(),
     rollUpSlice: async (now) => rollups.slice(now),
     deleteOlderSlice: (limits) => maintenance.deleteOlder(limits),

@@ -48,6 +48,8 @@ export const overview: Translation<typeof en.overview> = {
   'change-collectl-connected': '{subject} ist verbunden',
   'change-collectl-lost': '{subject} ist nicht mehr verbunden',
   'change-collectl-run': 'Der Lauf {subject} ist beendet',
+  'change-proxy-online': 'Proxy {subject} ist online',
+  'change-proxy-lost': 'Proxy {subject} ist still',
   'change-collectl-gap': '{subject} hat eine Lücke in den Graphen',
   'change-plugin-ok': 'Das Plugin {subject} liefert',
   'change-plugin-failed': 'Das Plugin {subject} braucht einen Blick',
@@ -64,6 +66,9 @@ export const overview: Translation<typeof en.overview> = {
     'Hier einen Host anlegen, der Nummer und Passwort liefert, dann seinen ScopePort-Client auf diese Konsole richten.',
   'recipe-scopeport-0': 'Sendet einen Wert, aus der Bash jeder Linux-Maschine:',
   'recipe-scopeport-1': 'Die Adresse für einen ScopePort-Client:',
+  'recipe-zabbix': 'Zabbix-Proxy oder -Agent',
+  'recipe-zabbix-how': 'Den Proxy hier hinzufügen, dann auf diese Konsole zeigen lassen:',
+  'recipe-zabbix-1': 'Ein Agent im aktiven Modus braucht keinen Proxy:',
   'recipe-collectl': 'collectl-Server',
   'recipe-collectl-how':
     'collectl auf der anderen Maschine mit diesem Befehl starten, dann ihre Adresse hier anlegen.',

@@ -38,7 +38,7 @@ interface Started {
 /** What `npm start` runs, with a data folder of its own, no ScopePort and a browser that does nothing. */
 function start(environment: Readonly<Record<string, string>>): Started {
   const { DISPLAY: _x, WAYLAND_DISPLAY: _w, npm_lifecycle_event: _e, ...rest } = process.env
-  const args = ['build/start.mjs', '--data', join(folder, 'data'), '--scopeport', 'off']
+  const args = ['build/start.mjs', '--data', join(folder, 'data'), '--scopeport', 'off', '--zabbix', 'off']
   const child = spawn(process.execPath, args, {
     cwd: root,
     env: { ...rest, ELECTRON_OVERRIDE_DIST_PATH: join(folder, 'missing'), ...environment },

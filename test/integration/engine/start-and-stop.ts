@@ -13,10 +13,12 @@ const file = join(root, 'file')
 writeFileSync(file, '')
 const engine = createEngine({
   dataDirectory: way === 'stop-while-away' ? join(file, 'data') : join(root, 'data'),
+  importWorkerUrl: new URL('../../../src-main/engine/import-worker.ts', import.meta.url),
   sqliteWorkerUrl: new URL('../../../src-main/storage/sqlite/worker.ts', import.meta.url),
   hostedBy: 'headless',
   version: '0.0.0-test',
   scopeport: { host: '127.0.0.1', port: 0 },
+  zabbix: { host: '127.0.0.1', port: 0 },
   demoDirectory: join(import.meta.dirname, '../../../resources/demo'),
 })
 const { services } = engine

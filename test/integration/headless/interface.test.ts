@@ -42,6 +42,7 @@ describe('the interface for scripts', () => {
       listeners: [
         { name: 'scopeport', host: '127.0.0.1', port: expect.any(Number) as number, state: 'listening' },
         { name: 'collectl', state: 'off' },
+        { name: 'zabbix', state: 'off' },
       ],
       ingest: { samplesPerSecond: expect.any(Number) as number, samplesTotal: expect.any(Number) as number },
     })

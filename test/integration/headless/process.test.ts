@@ -40,6 +40,7 @@ describe.concurrent('a console without a window', () => {
         },
         listeners: {
           scopeport: { host: '127.0.0.1', port: expect.any(Number) as number, state: 'listening' },
+          zabbix: { host: '127.0.0.1', port: expect.any(Number) as number, state: 'listening' },
         },
       })
       expect(runtime.listeners.scopeport.port).toBeGreaterThan(0)

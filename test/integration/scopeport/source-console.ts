@@ -28,7 +28,7 @@ export async function startSourceConsole(
   program: readonly string[] = [process.execPath],
 ): Promise<SourceConsole> {
   const [file = '', ...before] = program
-  const listener = ['--http', '127.0.0.1:0', '--scopeport', '127.0.0.1:0']
+  const listener = ['--http', '127.0.0.1:0', '--scopeport', '127.0.0.1:0', '--zabbix', 'off']
   const child = spawn(file, [...before, HEADLESS, '--data', dataDir, ...listener], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -19,9 +19,12 @@ const GROUPS = 20
 const engine = createEngine({
   dataDirectory: process.argv[2] ?? '',
   sqliteWorkerUrl: new URL('../../../../src-main/storage/sqlite/worker.ts', import.meta.url),
+  importWorkerUrl: new URL('../../../../src-main/engine/import-worker.ts', import.meta.url),
   hostedBy: 'headless',
   version: '0.0.0-bench',
   scopeport: 'off',
+  zabbix: 'off',
+  plugins: 'off',
   demoDirectory: fileURLToPath(new URL('../../../../resources/demo', import.meta.url)),
 })
 const { catalogue, ingest } = engine.services

@@ -1,0 +1,274 @@
+import type {
+  ConnectionNote,
+  EpochMs,
+  MacroInput,
+  MacroView,
+  NewProxy,
+  NewTls,
+  Proxy,
+  ProxyState,
+} from '../contract/index.ts'
+import type { TlsDefinition, ZabbixProxy } from '../domain/zabbix-configuration.ts'
+import { makeMacros } from '../domain/zabbix-host.ts'
+import { macroView } from '../domain/zabbix-view.ts'
+import type { Store } from '../storage/store.ts'
+import type { ChangeLog } from './change-log.ts'
+import { ExpectedError } from './expected-error.ts'
+import { OneAtATime } from './one-at-a-time.ts'
+import type { ProxyActivity } from './proxy-activity.ts'
+import type { StorageService } from './storage-service.ts'
+import type { TasksService } from './tasks-service.ts'
+import type { ZabbixInventory } from './zabbix-inventory.ts'
+
+interface ProxiesServiceOptions {
+  readonly inventory: ZabbixInventory
+  readonly activity: ProxyActivity
+  readonly tasks: TasksService
+  readonly storage: StorageService
+  readonly changes: ChangeLog
+  readonly now: () => EpochMs
+}
+
+type ProxyPatch = { readonly [Key in keyof NewProxy]?: NewProxy[Key] | undefined } & {
+  readonly enabled?: boolean | undefined
+}
+
+/** A proxy asks for tasks every second and says that it is there at least once a minute (zabbix.md §2). */
+const STALE_MS = 90_000
+const WATCH_MS = 5_000
+/** How often "last seen" is written, so that a restart knows it. */
+const REMEMBER_MS = 60_000
+const PASSIVE_PORT = 10_051
+
+/** Zabbix proxies: which there are, how they are reached, and how they are. */
+export class ProxiesService {
+  readonly #options: ProxiesServiceOptions
+  readonly #turn = new OneAtATime()
+  readonly #states = new Map<number, ProxyState>()
+  #watch: NodeJS.Timeout | null = null
+  #remember: NodeJS.Timeout | null = null
+
+  constructor(options: ProxiesServiceOptions) {
+    this.#options = options
+  }
+
+  async load(store: Store): Promise<void> {
+    const { inventory, activity } = this.#options
+    for (const record of await inventory.load(store)) activity.restore(record.id, record)
+  }
+
+  start(): void {
+    this.#watch ??= setInterval(() => this.#watchStates(), WATCH_MS)
+    this.#remember ??= setInterval(() => void this.#rememberSeen(), REMEMBER_MS)
+  }
+
+  async stop(): Promise<void> {
+    for (const timer of [this.#watch, this.#remember]) if (timer !== null) clearInterval(timer)
+    this.#watch = null
+    this.#remember = null
+    await this.#turn.settled()
+    await this.#rememberSeen()
+  }
+
+  get size(): number {
+    return [...this.#options.inventory.proxies].length
+  }
+
+  list(): Proxy[] {
+    return [...this.#options.inventory.proxies].map((proxy) => this.#viewOf(proxy))
+  }
+
+  get(id: number): Proxy {
+    return this.#viewOf(this.find(id))
+  }
+
+  /** Throws `NOT_FOUND`. */
+  find(id: number): ZabbixProxy {
+    const proxy = this.#options.inventory.proxy(id)
+    if (proxy === null) throw new ExpectedError('NOT_FOUND', `There is no proxy ${id}.`)
+    return proxy
+  }
+
+  create(input: NewProxy): Promise<Proxy> {
+    return this.#turn.run(async () => {
+      const takeId = await this.#options.inventory.reserveIds(1)
+      return this.#put({
+        id: takeId(),
+        name: input.name,
+        mode: input.mode,
+        enabled: true,
+        ...reachOf(input.mode, input.address ?? null, input.port ?? null),
+        tls: tlsOf(input.tls ?? { mode: 'none' }, null),
+      })
+    })
+  }
+
+  update(id: number, patch: ProxyPatch): Promise<Proxy> {
+    return this.#turn.run(async () => {
+      const before = this.find(id)
+      const mode = patch.mode ?? before.mode
+      return this.#put({
+        id,
+        name: patch.name ?? before.name,
+        mode,
+        enabled: patch.enabled ?? before.enabled,
+        ...reachOf(mode, patch.address ?? before.address, patch.port ?? before.port),
+        tls: patch.tls === undefined ? before.tls : tlsOf(patch.tls, before.tls),
+      })
+    })
+  }
+
+  remove(id: number): Promise<Proxy> {
+    return this.#turn.run(async () => {
+      const { inventory, activity, tasks } = this.#options
+      const view = this.get(id)
+      await inventory.removeProxy(id)
+      tasks.forgetProxy(id)
+      activity.forget(id)
+      this.#states.delete(id)
+      return view
+    })
+  }
+
+  journal(id: number): ConnectionNote[] {
+    this.find(id)
+    return [...this.#options.activity.notesOf(id)]
+  }
+
+  macros(): MacroView[] {
+    return this.#options.inventory.globalMacros.map(macroView)
+  }
+
+  setMacros(inputs: readonly MacroInput[]): Promise<MacroView[]> {
+    return this.#turn.run(async () => {
+      const { inventory } = this.#options
+      const names = inputs.map(({ macro }) => macro)
+      const twice = names.find((name, index) => names.indexOf(name) !== index)
+      if (twice !== undefined) throw new ExpectedError('BAD_REQUEST', `The macro ${twice} is there twice.`)
+      const takeId = await inventory.reserveIds(inputs.length)
+      await inventory.setGlobalMacros(makeMacros(inputs, inventory.globalMacros, takeId))
+      return this.macros()
+    })
+  }
+
+  async #put(proxy: ZabbixProxy): Promise<Proxy> {
+    const { inventory } = this.#options
+    const other = inventory.proxyByName(proxy.name)
+    if (other !== null && other.id !== proxy.id)
+      throw new ExpectedError('PROXY_NAME_TAKEN', `Another proxy is called ${proxy.name}.`)
+    const { tls } = proxy
+    const twin = [...inventory.proxies].find(
+      (each) =>
+        each.id !== proxy.id &&
+        tls.mode === 'psk' &&
+        each.tls.mode === 'psk' &&
+        each.tls.pskIdentity === tls.pskIdentity,
+    )
+    // The identity is all that tells one proxy from another while the connection is made.
+    if (twin !== undefined)
+      throw new ExpectedError('PROXY_INVALID', `The PSK identity is in use at the proxy ${twin.name}.`)
+    await inventory.putProxy(proxy)
+    return this.#viewOf(proxy)
+  }
+
+  #viewOf(proxy: ZabbixProxy): Proxy {
+    const { inventory, activity, tasks } = this.#options
+    const live = activity.of(proxy.id)
+    const hosts = inventory.hostsOf(proxy.id)
+    const items = hosts.flatMap((host) => host.items)
+    return {
+      id: proxy.id,
+      name: proxy.name,
+      mode: proxy.mode,
+      enabled: proxy.enabled,
+      address: proxy.address ?? live.address,
+      port: proxy.port,
+      tls: tlsView(proxy.tls),
+      state: this.#stateOf(proxy),
+      error: live.error,
+      nextTryAt: live.nextTryAt,
+      version: live.version,
+      lastSeenAt: live.lastSeenAt,
+      delaySeconds: live.delaySeconds,
+      clockSkewMs: live.clockSkewMs,
+      valuesPerSecond: live.valuesPerSecond,
+      hostCount: hosts.length,
+      itemCount: items.length,
+      problemCount: items.filter(({ id }) => activity.problemOf(id) !== null).length,
+      openTasks: tasks.openTasksOf(proxy.id),
+    }
+  }
+
+  #stateOf(proxy: ZabbixProxy): ProxyState {
+    if (!proxy.enabled) return 'disabled'
+    const { lastSeenAt, error } = this.#options.activity.of(proxy.id)
+    if (proxy.mode === 'passive' && error !== null) return 'unreachable'
+    if (lastSeenAt === null) return 'waiting'
+    return this.#options.now() - lastSeenAt <= STALE_MS ? 'online' : 'stale'
+  }
+
+  /** That a proxy comes or stays away is news. */
+  #watchStates(): void {
+    const { inventory, changes } = this.#options
+    for (const proxy of inventory.proxies) {
+      const state = this.#stateOf(proxy)
+      const before = this.#states.get(proxy.id)
+      this.#states.set(proxy.id, state)
+      if (before === undefined || before === state) continue
+      if (state === 'online') changes.add({ kind: 'proxy-online', subject: proxy.name, detail: '' })
+      else if (before === 'online' && state !== 'disabled')
+        changes.add({
+          kind: 'proxy-lost',
+          subject: proxy.name,
+          detail: this.#options.activity.of(proxy.id).error ?? '',
+        })
+    }
+  }
+
+  async #rememberSeen(): Promise<void> {
+    const { inventory, activity, storage } = this.#options
+    const seen = [...inventory.proxies].map(({ id }) => {
+      const { version, lastSeenAt } = activity.of(id)
+      return { id, version, lastSeenAt }
+    })
+    if (seen.length === 0) return
+    try {
+      await storage.store.noteProxiesSeen(seen)
+    } catch {
+      // The database is away; the next turn comes.
+    }
+  }
+}
+
+function reachOf(
+  mode: ZabbixProxy['mode'],
+  address: string | null,
+  port: number | null,
+): Pick<ZabbixProxy, 'address' | 'port'> {
+  if (mode === 'active') return { address: null, port: null }
+  if (address === null)
+    throw new ExpectedError('PROXY_INVALID', 'A passive proxy needs the address at which it listens.')
+  return { address, port: port ?? PASSIVE_PORT }
+}
+
+function tlsOf(input: NewTls, before: TlsDefinition | null): TlsDefinition {
+  if (input.mode === 'none') return { mode: 'none' }
+  if (input.mode === 'cert')
+    return { mode: 'cert', subject: input.subject || null, issuer: input.issuer || null }
+  const known = before?.mode === 'psk' ? before : null
+  const pskIdentity = input.pskIdentity ?? known?.pskIdentity
+  const psk = input.psk ?? known?.psk
+  if (pskIdentity === undefined || psk === undefined)
+    throw new ExpectedError('PROXY_INVALID', 'A PSK needs an identity and a key.')
+  return { mode: 'psk', pskIdentity, psk: psk.toLowerCase() }
+}
+
+function tlsView(tls: TlsDefinition): Proxy['tls'] {
+  return {
+    mode: tls.mode,
+    pskIdentity: tls.mode === 'psk' ? tls.pskIdentity : null,
+    hasPsk: tls.mode === 'psk' && tls.psk !== '',
+    subject: tls.mode === 'cert' ? tls.subject : null,
+    issuer: tls.mode === 'cert' ? tls.issuer : null,
+  }
+}

@@ -1,0 +1,254 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createRouterClient } from '@orpc/server'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { readdirSync } from 'node:fs'
+import { startTestEngine, type TestEngine } from '../../support/test-engine.ts'
+
+const PSK = '00112233445566778899aabbccddeeff'
+let test: TestEngine
+const clientOf = ({ router }: TestEngine) => createRouterClient(router, { context: { who: 'somebody' } })
+let client: ReturnType<typeof clientOf>
+
+beforeEach(async () => {
+  test = await startTestEngine({ zabbix: 'off' })
+  client = clientOf(test)
+})
+afterEach(() => test.dispose())
+
+async function again(): Promise<void> {
+  test = await test.restart()
+  client = clientOf(test)
+}
+
+async function webHost(proxyId: number) {
+  return client.proxies.addHost({
+    id: proxyId,
+    host: 'web01',
+    interfaces: [{ type: 'agent', address: '192.0.2.7', port: 10_050 }],
+    items: [
+      { key: 'agent.ping', type: 'agent', valueType: 'unsigned', delay: 5 },
+      { key: 'push', type: 'trapper', valueType: 'float' },
+    ],
+  })
+}
+
+describe('proxies', () => {
+  it('are added, changed and kept, with the key in no answer and in no file in clear', async () => {
+    const tls = { mode: 'psk', pskIdentity: 'PSK 1', psk: PSK } as const
+    const made = await client.proxies.create({ name: 'north', mode: 'active', tls })
+    expect(made).toMatchObject({ name: 'north', state: 'waiting', tls: { mode: 'psk', hasPsk: true } })
+    await client.proxies.update({ id: made.id, name: 'north 2', tls: { mode: 'psk' } })
+    await again()
+    const list = await client.proxies.list()
+    expect(list).toMatchObject([
+      { id: made.id, name: 'north 2', tls: { pskIdentity: 'PSK 1', hasPsk: true } },
+    ])
+    expect(JSON.stringify(list)).not.toContain(PSK)
+    expect(test.services.inventory.proxy(made.id)?.tls).toEqual(tls)
+    for (const name of readdirSync(test.directory))
+      expect([name, readFileSync(join(test.directory, name), 'latin1').includes(PSK)]).toEqual([name, false])
+    expect(test.lines.join('\n')).not.toContain(PSK)
+  })
+
+  it('have one name and one PSK identity each, and need what their mode needs', async () => {
+    const tls = { mode: 'psk', pskIdentity: 'PSK 1', psk: PSK } as const
+    await client.proxies.create({ name: 'north', mode: 'active', tls })
+    await expect(client.proxies.create({ name: 'north', mode: 'active' })).rejects.toMatchObject({
+      code: 'PROXY_NAME_TAKEN',
+    })
+    await expect(client.proxies.create({ name: 'south', mode: 'active', tls })).rejects.toMatchObject({
+      code: 'PROXY_INVALID',
+    })
+    await expect(client.proxies.create({ name: 'south', mode: 'passive' })).rejects.toMatchObject({
+      code: 'PROXY_INVALID',
+    })
+    await expect(client.proxies.get({ id: 999 })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  })
+})
+
+describe('hosts of a proxy', () => {
+  it('keep the numbers of what stays, and never give one away again', async () => {
+    const { id } = await client.proxies.create({ name: 'north', mode: 'active' })
+    const made = await webHost(id)
+    const [ping, push] = made.items
+    const changed = await client.proxies.updateHost({
+      id,
+      hostId: made.id,
+      items: [
+        { key: 'push', type: 'trapper', valueType: 'text' },
+        { key: 'new', type: 'trapper', valueType: 'text' },
+      ],
+    })
+    expect(changed.interfaces).toEqual(made.interfaces)
+    expect(changed.items[0]).toMatchObject({ id: push?.id, valueType: 'text' })
+    const used = [made.id, ping?.id, push?.id, made.interfaces[0]?.id, id]
+    expect(used).not.toContain(changed.items[1]?.id)
+    await client.proxies.removeHost({ id, hostId: made.id })
+    await again()
+    const next = await webHost(id)
+    expect([...used, changed.items[1]?.id]).not.toContain(next.id)
+  })
+
+  it('are refused when they would not work on a proxy', async () => {
+    const { id } = await client.proxies.create({ name: 'north', mode: 'active' })
+    const item = { key: 'agent.ping', type: 'agent', valueType: 'unsigned' } as const
+    const add = (host: object) => client.proxies.addHost({ id, host: 'x', ...host })
+    for (const [host, words] of [
+      [{ items: [item] }, 'agent interface'],
+      [
+        {
+          items: [
+            { ...item, type: 'trapper' },
+            { ...item, type: 'trapper' },
+          ],
+        },
+        'twice',
+      ],
+      [{ items: [{ ...item, type: 'dependent', masterKey: 'agent.ping' }] }, 'more than 3 steps'],
+      [{ items: [{ ...item, type: 'dependent' }] }, 'made of'],
+      [{ items: [{ ...item, type: 'active', delay: 'often' }] }, 'no time'],
+      [{ items: [{ ...item, type: 'http' }] }, 'URL'],
+      [{ items: [{ ...item, type: 'trapper', key: 'a b' }] }, 'A key has'],
+    ] as const) {
+      await expect(add(host)).rejects.toMatchObject({
+        code: 'ZABBIX_HOST_INVALID',
+        message: expect.stringContaining(words) as string,
+      })
+    }
+    await webHost(id)
+    await expect(webHost(id)).rejects.toMatchObject({ code: 'ZABBIX_HOST_EXISTS' })
+  })
+
+  it('keep secret macros and passphrases that are not entered again, and show none', async () => {
+    const { id } = await client.proxies.create({ name: 'north', mode: 'active' })
+    const snmp = { version: 2, community: 'swordfish' } as const
+    const made = await client.proxies.addHost({
+      id,
+      host: 'switch',
+      interfaces: [{ type: 'snmp', address: '192.0.2.9', port: 161, snmp }],
+      macros: [{ macro: '{$KEY}', value: 'opensesame', type: 'secret' }],
+    })
+    expect(JSON.stringify(made)).not.toMatch(/swordfish|opensesame/)
+    await client.proxies.updateHost({
+      id,
+      hostId: made.id,
+      interfaces: [{ type: 'snmp', address: '192.0.2.9', port: 161, snmp: { version: 2 } }],
+      macros: [{ macro: '{$KEY}', type: 'secret' }],
+    })
+    await again()
+    const host = test.services.inventory.host(made.id)
+    expect(host?.interfaces[0]?.snmp).toMatchObject({ community: 'swordfish' })
+    expect(host?.macros).toMatchObject([{ value: 'opensesame' }])
+  })
+
+  it('take every preset, and a second time nothing more', async () => {
+    const { id } = await client.proxies.create({ name: 'north', mode: 'active' })
+    const presets = await client.proxies.presets()
+    expect(presets.map((preset) => preset.id)).toEqual([
+      'linux-active',
+      'linux-agent',
+      'snmp-device',
+      'web-server',
+    ])
+    for (const preset of presets) {
+      const { id: hostId } = await client.proxies.addHost({
+        id,
+        host: preset.id,
+        interfaces: [
+          { type: 'agent', address: '192.0.2.7', port: 10_050 },
+          { type: 'snmp', address: '192.0.2.7', port: 161 },
+        ],
+      })
+      const once = await client.proxies.applyPreset({ hostId, preset: preset.id })
+      expect(once.items).toHaveLength(preset.items.length)
+      expect(await client.proxies.applyPreset({ hostId, preset: preset.id })).toEqual(once)
+    }
+  })
+})
+
+describe('an export of Zabbix', () => {
+  const text = readFileSync(new URL('../../fixtures/zabbix-export/linux.yaml', import.meta.url), 'utf8')
+
+  it('is looked at first, then its hosts are taken over', async () => {
+    const { id } = await client.proxies.create({ name: 'north', mode: 'active' })
+    const preview = await client.proxies.previewImport({ text })
+    expect(preview.hosts).toMatchObject([
+      { host: 'web01', isTemplate: false, itemCount: 4, exists: false },
+      { host: 'CPU by agent', isTemplate: true },
+    ])
+    expect(await client.proxies.hosts({ id })).toEqual([])
+    const { hosts } = await client.proxies.importHosts({ text, proxyId: id })
+    expect(hosts.map(({ host, items }) => [host, items.length])).toEqual([['web01', 4]])
+    expect((await client.proxies.previewImport({ text })).hosts[0]?.exists).toBe(true)
+  })
+
+  it('gives the items of a template to a host', async () => {
+    const { id } = await client.proxies.create({ name: 'north', mode: 'active' })
+    const made = await webHost(id)
+    const { hosts } = await client.proxies.importHosts({
+      text,
+      proxyId: id,
+      hosts: ['CPU by agent'],
+      ontoHostId: made.id,
+    })
+    expect(hosts[0]?.items.map(({ key }) => key)).toContain('cpu.busy')
+  })
+
+  it('is refused when it is none', async () => {
+    await expect(client.proxies.previewImport({ text: 'hello' })).rejects.toMatchObject({
+      code: 'IMPORT_UNREADABLE',
+    })
+  })
+})
+
+describe('rules', () => {
+  it('of discovery are checked before a proxy is told them', async () => {
+    const { id } = await client.proxies.create({ name: 'north', mode: 'active' })
+    const checks = [{ type: 'tcp', ports: '22,8000-8010' }] as const
+    const rule = { id, name: 'Office', range: '192.0.2.1-50,198.51.100.0/24', checks: [...checks] }
+    const made = await client.proxies.addDiscoveryRule(rule)
+    expect(made.checks).toMatchObject([{ type: 'tcp', ports: '22,8000-8010' }])
+    for (const wrong of [
+      { range: '192.0.2.300' },
+      { range: '10.0.0.0/8' },
+      { checks: [{ type: 'tcp' as const, ports: '99999' }] },
+      { checks: [{ type: 'agent' as const, ports: '10050' }] },
+      { delay: 'never' },
+    ])
+      await expect(client.proxies.addDiscoveryRule({ ...rule, ...wrong })).rejects.toMatchObject({
+        code: 'DISCOVERY_RULE_INVALID',
+      })
+    const off = await client.proxies.updateDiscoveryRule({ id, ruleId: made.id, enabled: false })
+    expect(off).toEqual({ ...made, enabled: false })
+    await again()
+    expect(await client.proxies.discoveryRules({ id })).toEqual([off])
+  })
+
+  it('make hosts of agents whose metadata fit, and of no others', async () => {
+    const { id } = await client.proxies.create({ name: 'north', mode: 'active' })
+    await client.proxies.addRegistrationRule({ id, metadata: 'linux', preset: 'linux-agent' })
+    const agent = { proxyId: id, ip: '192.0.2.7', dns: '', port: 10_050, tls: 'none' } as const
+    await test.services.findings.registered({ ...agent, host: 'pi', metadata: 'Linux ARM' })
+    await test.services.findings.registered({ ...agent, host: 'win', metadata: 'Windows' })
+    const hosts = await client.proxies.hosts({ id })
+    expect(hosts.map(({ host }) => host)).toEqual(['pi'])
+    expect(hosts[0]?.interfaces).toMatchObject([{ address: '192.0.2.7', port: 10_050 }])
+    expect(hosts[0]?.items.length).toBeGreaterThan(10)
+  })
+})
+
+describe('agents without a proxy', () => {
+  it('are given active and trapper items only', async () => {
+    const made = await client.agents.create({
+      host: 'pi',
+      items: [{ key: 'agent.ping', type: 'active', valueType: 'unsigned', delay: '5s' }],
+    })
+    expect(await client.agents.list()).toMatchObject([{ id: made.id, host: 'pi', lastSeenAt: null }])
+    await expect(
+      client.agents.update({ id: made.id, items: [{ key: 'a', type: 'agent', valueType: 'float' }] }),
+    ).rejects.toMatchObject({ code: 'ZABBIX_HOST_INVALID' })
+    await client.agents.remove({ id: made.id })
+    expect(await client.agents.list()).toEqual([])
+  })
+})
