@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { base, epochMs, rowId } from './common.ts'
-import { registrationRow } from './proxies.ts'
+import { registrationRow } from './proxy-shapes.ts'
 import { newZabbixHost, zabbixHostPatch, zabbixHostView } from './zabbix.ts'
 
 /** A host that talks to the console without a proxy: an agent in active mode, or `zabbix_sender`. */

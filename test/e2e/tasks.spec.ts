@@ -29,7 +29,7 @@ test('@browser a command is shown before it is queued, waits, is cancelled and q
 
   const row = rowOf(page, 'Tasks', 'systemctl restart exporter')
   await expect(row).toContainText('Waiting')
-  await expect(page.getByRole('region', { name: 'Journal' })).toContainText('browser at')
+  await expect(page.getByRole('region', { name: 'Journal' }).last()).toContainText('browser at')
   await expectAccessible(page)
   await row.hover()
   await row.getByRole('button', { name: 'Cancel task' }).click()
@@ -38,5 +38,5 @@ test('@browser a command is shown before it is queued, waits, is cancelled and q
   await row.getByRole('button', { name: 'Queue again…' }).click()
   await dialog.getByRole('button', { name: 'Queue again' }).click()
   await expect(rowOf(page, 'Tasks', 'Waiting')).toHaveCount(1)
-  await expect(page.getByRole('region', { name: 'Queue' })).toContainText('site-north')
+  await expect(page.getByRole('region', { name: 'Queue' }).last()).toContainText('site-north')
 })
