@@ -131,6 +131,13 @@ export function sendValues(port: number, file: string): Promise<string> {
   })
 }
 
+/** For keys and certificates; taken away when the tests end. */
+export function makeFolder(): string {
+  const folder = mkdtempSync(join(FOLDER, 'scopedeck-zabbix-keys-'))
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
 /** Zabbix listens on no port above 32767, and the system gives none below: it is found by trying. */
 export async function freePort(): Promise<number> {
   for (;;) {
