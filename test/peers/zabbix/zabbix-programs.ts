@@ -34,7 +34,7 @@ const LEAN_PROXY: Parameters = {
   StartPingers: 0,
   StartDBSyncers: 1,
   StartODBCPollers: 0,
-  StartHistoryPollers: 0,
+  StartHistoryPollers: 1,
   CacheSize: '8M',
   UnreachablePeriod: 3,
   UnreachableDelay: 1,
