@@ -21,7 +21,7 @@ afterAll(() => rm(dataDir, { recursive: true, force: true }))
 async function send(port: number, itemid: number, firstId: number, clock: number): Promise<boolean> {
   const rows = Array.from({ length: ROWS }, (_, index) => {
     const id = firstId + index
-    return { id, itemid, clock, ns: id, value: String(id) }
+    return { id, itemid, clock: clock + Math.floor(id / 1_000), ns: id % 1_000, value: String(id) }
   })
   const packet = {
     request: 'proxy data',
