@@ -65,7 +65,7 @@ async function bench(engine: string, options: Partial<EngineOptions>): Promise<v
     loop.enable()
     await Promise.all(
       Array.from({ length: connections }, async () => {
-        for (let bytes = packets.pop(); bytes !== undefined; bytes = packets.pop()) {
+        for (let bytes = packets.shift(); bytes !== undefined; bytes = packets.shift()) {
           const askedAt = performance.now()
           await exchange(world.port, bytes)
           waits.push(performance.now() - askedAt)
