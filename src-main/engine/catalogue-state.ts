@@ -15,7 +15,7 @@ const RECENT_RING_CAPACITY = 16
 const CLAIM_MS = 60_000
 
 /** How far before its last value others of a series may have been placed. */
-const PLACED_MS = 1_000
+const PLACED_MS = 60_000
 
 export interface TakenTime {
   readonly from: EpochMs

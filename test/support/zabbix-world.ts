@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { connect } from 'node:net'
 import type { Settings } from '../../src-main/contract/index.ts'
 import type { ZabbixHost, ZabbixItem, ZabbixProxy } from '../../src-main/domain/zabbix-configuration.ts'
@@ -104,7 +103,7 @@ export async function exchange(port: number, bytes: Uint8Array, localAddress?: s
   socket.on('data', (piece: Buffer) => pieces.push(piece))
   socket.on('error', () => undefined)
   socket.write(bytes)
-  await once(socket, 'close')
+  await new Promise<void>((resolve) => socket.once('close', () => resolve()))
   return new Uint8Array(Buffer.concat(pieces))
 }
 

@@ -10,12 +10,15 @@ const START_TIMEOUT_MS = 20_000
 interface Runtime {
   readonly pid: number
   readonly http: { readonly url: string; readonly token: string }
-  readonly listeners: { readonly scopeport: { readonly port: number; readonly state: string } }
+  readonly listeners: Readonly<
+    Record<'scopeport' | 'zabbix', { readonly port: number; readonly state: string }>
+  >
 }
 
 /** The headless console as a process of its own, from the sources. */
 export interface SourceConsole {
   readonly scopeportPort: number
+  readonly zabbixPort: number
   /** JSON of an answer of the interface. */
   api(path: string, request?: { method: string; body?: unknown }): Promise<unknown>
   /** Ends it and resolves when it is gone. */
@@ -28,7 +31,7 @@ export async function startSourceConsole(
   program: readonly string[] = [process.execPath],
 ): Promise<SourceConsole> {
   const [file = '', ...before] = program
-  const listener = ['--http', '127.0.0.1:0', '--scopeport', '127.0.0.1:0', '--zabbix', 'off']
+  const listener = ['--http', '127.0.0.1:0', '--scopeport', '127.0.0.1:0', '--zabbix', '127.0.0.1:0']
   const child = spawn(file, [...before, HEADLESS, '--data', dataDir, ...listener], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -42,6 +45,7 @@ export async function startSourceConsole(
   })
   return {
     scopeportPort: listeners.scopeport.port,
+    zabbixPort: listeners.zabbix.port,
     async api(path, { method, body } = { method: 'GET' }) {
       const response = await fetch(`${http.url}/api${path}`, {
         method,
@@ -64,9 +68,12 @@ async function readRuntime(dataDir: string, child: ChildProcess): Promise<Runtim
     if (child.exitCode !== null || child.signalCode !== null) throw new Error('it ended')
     const text = await readFile(join(dataDir, 'runtime.json'), 'utf8').catch(() => '{}')
     const runtime = JSON.parse(text) as Partial<Runtime>
-    if (runtime.pid === child.pid && runtime.listeners?.scopeport.state === 'listening')
-      return runtime as Runtime
+    if (runtime.pid === child.pid && isListening(runtime)) return runtime as Runtime
     await pause(20)
   }
   throw new Error('runtime.json did not come')
+}
+
+function isListening({ listeners }: Partial<Runtime>): boolean {
+  return listeners?.scopeport.state === 'listening' && listeners.zabbix?.state === 'listening'
 }

@@ -34,7 +34,7 @@ const LEAN_PROXY: Parameters = {
   StartPingers: 0,
   StartDBSyncers: 1,
   StartODBCPollers: 0,
-  StartHistoryPollers: 0,
+  StartHistoryPollers: 1,
   CacheSize: '8M',
   UnreachablePeriod: 3,
   UnreachableDelay: 1,
@@ -129,6 +129,13 @@ export function sendValues(port: number, file: string): Promise<string> {
     const options = ['-z', '127.0.0.1', '-p', String(port), '-T', '-N', '-i', file, '-vv']
     execFile(ZABBIX_SENDER, options, (_error, stdout, stderr) => resolve(stdout + stderr))
   })
+}
+
+/** For keys and certificates; taken away when the tests end. */
+export function makeFolder(): string {
+  const folder = mkdtempSync(join(FOLDER, 'scopedeck-zabbix-keys-'))
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+  return folder
 }
 
 /** Zabbix listens on no port above 32767, and the system gives none below: it is found by trying. */
