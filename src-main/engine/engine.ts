@@ -1,9 +1,7 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Listener, Settings } from '../contract/index.ts'
 import { locationOf } from '../storage/mysql/connection.ts'
-import { openStore } from '../storage/open-store.ts'
-import { type Store, StoreError } from '../storage/store.ts'
+import type { Store } from '../storage/store.ts'
 import { AnnotationsService } from './annotations-service.ts'
 import { BlacklistService } from './blacklist-service.ts'
 import { BoardsService } from './boards-service.ts'
@@ -16,11 +14,12 @@ import { consoleIdOf } from './console-identity.ts'
 import { ConsolesService } from './consoles-service.ts'
 import { CollectlImports } from './collectl-imports.ts'
 import { DemoService } from './demo-service.ts'
-import { DiskSpool } from './disk-spool.ts'
+import { openEngineStore, openSpool } from './engine-store.ts'
 import { toExpectedError } from './expected-error.ts'
 import { HostsService } from './hosts-service.ts'
 import { IdSource } from './id-source.ts'
 import { IngestService } from './ingest-service.ts'
+import { scopeportNews } from './listener-news.ts'
 import { LiveHub } from './live-hub.ts'
 import { LocalCollectl } from './local-collectl.ts'
 import { LoginJournal, startOfToday } from './login-journal.ts'
@@ -29,6 +28,7 @@ import { OneAtATime } from './one-at-a-time.ts'
 import type { EngineOptions } from './options.ts'
 import { OverviewService } from './overview-service.ts'
 import { PasswordService } from './password-service.ts'
+import { PluginsService } from './plugins/plugins-service.ts'
 import { RunsService } from './runs-service.ts'
 import { ScopePortService } from './scopeport-service.ts'
 import { SeriesService } from './series-service.ts'
@@ -51,28 +51,26 @@ export type EngineServices = ReturnType<typeof createServices>
 
 const DAY_MS = 86_400_000
 /** Ten minutes of 200 collectl machines, days of one. */
-const SPOOL_BYTES = 256 * 1024 * 1024
 
 /** The one place where services are constructed. Nothing runs before `start`. */
 export function createEngine(options: EngineOptions): Engine {
   const hostListeners = new Map<string, Listener>()
   const services = createServices(options, hostListeners)
-  const { storage, settings, ingest, scopeport, collectl, blacklist, journal } = services
-  const { overview, maintenance, demo, annotations } = services
-  const { consoles, runs, imports, collectlListener } = services
+  const { storage, settings, ingest, scopeport, collectl, plugins, blacklist, journal } = services
+  const { overview, maintenance, demo, consoles, runs, imports, collectlListener } = services
   let stopping: Promise<void> | null = null
 
   async function stop(): Promise<void> {
     // What is just beginning has begun before it is stopped.
     await storage.stopOpening()
     await Promise.all([settings.settled(), demo.pause(), consoles.stop()])
-    await Promise.all([scopeport.stop(), collectl.stop(), runs.stop(), imports.stop(), maintenance.stop()])
+    const sources = [scopeport, collectl, plugins, runs, imports]
+    await Promise.all([...sources.map((source) => source.stop()), maintenance.stop()])
     await collectlListener.stop()
     overview.stop()
     await blacklist.stop()
     journal.stop()
-    await ingest.stop()
-    await annotations.stop()
+    await Promise.all([ingest.stop(), services.annotations.stop()])
     await storage.stop()
   }
 
@@ -99,27 +97,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
   let hasStorageFailed = false
 
   const storage = new StorageService({
-    open: async () => {
-      makeDirectory(options.dataDirectory)
-      const store = await (options.database === undefined
-        ? openStore({
-            engine: 'sqlite',
-            file,
-            workerUrl: options.sqliteWorkerUrl,
-            now,
-            sizeLimitBytes: options.databaseLimitBytes,
-            consoleId: consoleId(),
-          })
-        : openStore({
-            engine: 'mysql',
-            connection: options.database,
-            now,
-            consoleId: consoleId(),
-            timeouts: options.databaseTimeouts,
-          }))
-      for (const warning of store.warnings ?? []) log(`Database: ${warning}`)
-      return store
-    },
+    open: () => openEngineStore(options, { file, now, log, consoleId }),
     engine: options.database === undefined ? 'sqlite' : 'mysql',
     location: options.database === undefined ? file : locationOf(options.database),
     now,
@@ -147,10 +125,9 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
   const settings = new SettingsService({
     storage,
     scopeport: options.scopeport,
-    onChange: (current, before) => {
-      annotations.noteSettings(changedSections(current, before))
-      return onSettings(current, before)
-    },
+    plugins: options.plugins,
+    onEdited: (current, before) => annotations.noteSettings(current, before),
+    onChange: onSettings,
   })
   const ingest: IngestService = new IngestService({
     catalogue,
@@ -185,7 +162,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     journal,
     passwords,
     now,
-    onListener: onScopePortListener,
+    onListener: scopeportNews({ hub, changes, log, onListener: options.onListener }),
   })
   const listeners = (): Listener[] => [
     scopeport.listener,
@@ -249,11 +226,21 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     directory: join(options.dataDirectory, 'imports'),
     now,
   })
+  const plugins = new PluginsService({
+    catalogue,
+    ingest,
+    hub,
+    changes,
+    settings: () => settings.current.plugins,
+    parserUrl: options.pluginParserUrl ?? new URL('./plugins/parser-worker.ts', import.meta.url),
+    now,
+  })
   const overview = new OverviewService({
     catalogue,
     hosts,
     changes,
     scopeport: () => scopeport.listener,
+    pluginDirectory: () => plugins.directory,
     now,
   })
   const maintenance = new MaintenanceService({
@@ -262,7 +249,6 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     now,
     log,
   })
-  const boards = new BoardsService({ storage, catalogue, hub, now })
   const demo = new DemoService({
     catalogue,
     ingest,
@@ -282,6 +268,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     counts: () => ({
       blacklisted: blacklist.size,
       endpoints: collectl.size,
+      plugins: plugins.size,
       refusedToday: journal.refusedToday,
     }),
     isDemo: () => demo.isRunning,
@@ -305,23 +292,14 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     // From here on nothing asks the database, so nothing is begun twice after a failure.
     journal.start(refusedToday)
     overview.start()
-    ingest.start(await openSpool())
+    ingest.start(await openSpool(options, log))
     annotations.start()
     consoles.start()
     maintenance.start()
     collectl.start()
     await collectlListener.start()
+    plugins.start()
     await scopeport.listen(settings.current.scopeport)
-  }
-
-  /** Null, and words about it, where the disk takes none: then values wait in memory. */
-  function openSpool(): Promise<DiskSpool | null> {
-    const directory = join(options.dataDirectory, 'spool')
-    const limitBytes = options.spoolLimitBytes ?? SPOOL_BYTES
-    return DiskSpool.open({ directory, limitBytes }).catch((error: unknown) => {
-      log(`Spool: ${error instanceof Error ? error.message : String(error)}`)
-      return null
-    })
   }
 
   async function reloadSettings(store: Store): Promise<void> {
@@ -334,6 +312,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     if (JSON.stringify(current.scopeport) !== JSON.stringify(before.scopeport))
       await scopeport.listen(current.scopeport)
     if (JSON.stringify(current.retention) !== JSON.stringify(before.retention)) maintenance.cleanSoon()
+    if (JSON.stringify(current.plugins) !== JSON.stringify(before.plugins)) await plugins.restart()
     hub.publishTopic('settings')
   }
 
@@ -341,21 +320,6 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     hub.publishTopic('status')
     hub.publishTopic('collectlRuns')
     if (listener.state === 'failed') log(`collectl: ${listener.reason ?? ''}`)
-  }
-
-  let wasListening: Listener['state'] = 'off'
-  function onScopePortListener(listener: Listener): void {
-    hub.publishTopic('status')
-    options.onListener?.(listener)
-    if (listener.state === wasListening) return
-    const detail = listener.reason ?? ''
-    if (listener.state === 'failed') {
-      log(`ScopePort: ${detail}`)
-      changes.add({ kind: 'listener-failed', subject: 'ScopePort', detail })
-    } else if (listener.state === 'listening' && wasListening === 'failed') {
-      changes.add({ kind: 'listener-on', subject: 'ScopePort', detail: String(listener.port) })
-    }
-    if (listener.state !== 'starting') wasListening = listener.state
   }
 
   return {
@@ -374,26 +338,13 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     collectlListener,
     runs,
     imports,
+    plugins,
     overview,
     maintenance,
     demo,
-    boards,
+    boards: new BoardsService({ storage, catalogue, hub, now }),
     annotations,
     status,
     toExpectedError,
-  }
-}
-
-function changedSections(current: Settings, before: Settings): readonly string[] {
-  const sections = Object.keys(current) as readonly (keyof Settings)[]
-  return sections.filter((section) => JSON.stringify(current[section]) !== JSON.stringify(before[section]))
-}
-
-function makeDirectory(directory: string): void {
-  try {
-    mkdirSync(directory, { recursive: true })
-  } catch (error) {
-    const words = error instanceof Error ? error.message : String(error)
-    throw new StoreError('away', `The directory ${directory} cannot be made: ${words}`)
   }
 }

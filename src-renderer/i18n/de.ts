@@ -8,7 +8,9 @@ import { hosts } from './de/hosts.ts'
 import { logins } from './de/logins.ts'
 import { overview } from './de/overview.ts'
 import { runs } from './de/runs.ts'
+import { plugins } from './de/plugins.ts'
 import { settings } from './de/settings.ts'
+import { topology } from './de/topology.ts'
 import { ui } from './de/ui.ts'
 
 export const de = {
@@ -22,6 +24,8 @@ export const de = {
   blacklist,
   collectl,
   runs,
+  plugins,
+  topology,
   settings,
   charts,
 }

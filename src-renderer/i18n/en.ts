@@ -8,7 +8,9 @@ import { hosts } from './en/hosts.ts'
 import { logins } from './en/logins.ts'
 import { overview } from './en/overview.ts'
 import { runs } from './en/runs.ts'
+import { plugins } from './en/plugins.ts'
 import { settings } from './en/settings.ts'
+import { topology } from './en/topology.ts'
 import { ui } from './en/ui.ts'
 
 /** English is the reference: its keys are the keys of every other language. */
@@ -23,6 +25,8 @@ export const en = {
   blacklist,
   collectl,
   runs,
+  plugins,
+  topology,
   settings,
   charts,
 }
