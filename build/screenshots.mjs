@@ -117,6 +117,15 @@ async function seriesOf(served, metrics) {
   return ids
 }
 
+/** Top, sorted by its first column, with lines. @param {Page} page */
+async function takeTop(page) {
+  await goTo(page, 'top')
+  await page.getByRole('grid').getByRole('row').nth(3).waitFor()
+  await page.getByTitle('Sort by CPU', { exact: true }).click()
+  await page.getByRole('button', { name: 'Lines', exact: true }).click()
+  await take(page, 'top')
+}
+
 /** @param {Page} page @param {Awaited<ReturnType<typeof startConsole>>} served */
 async function takeAll(page, served) {
   await page.goto(served.link)
@@ -139,7 +148,8 @@ async function takeAll(page, served) {
     await goTo(page, `graphs?series=${(await seriesOf(served, metrics)).join(',')}`)
   await page.getByRole('button', { name: '5 min', exact: true }).click()
   await take(page, 'graphs')
-  for (const name of ['hosts', 'logins', 'blacklist', 'collectl', 'settings']) {
+  await takeTop(page)
+  for (const name of ['hosts', 'logins', 'blacklist', 'collectl', 'storage', 'settings']) {
     if (name === 'logins') await knock(served)
     await goTo(page, name)
     await take(page, name)

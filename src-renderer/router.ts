@@ -29,6 +29,11 @@ export function createPages(history: RouterHistory = createWebHashHistory()): Ro
         meta: { name: 'frame.graphs' },
       },
       {
+        path: '/top',
+        component: () => import('./features/top/TopPage.vue'),
+        meta: { name: 'frame.top' },
+      },
+      {
         path: '/hosts',
         component: () => import('./features/hosts/HostsPage.vue'),
         meta: { name: 'frame.hosts' },
@@ -89,6 +94,11 @@ export function createPages(history: RouterHistory = createWebHashHistory()): Ro
         component: () => import('./features/topology/NodePage.vue'),
         props: (route) => ({ topology: String(route.params['id']), nodeId: String(route.query['id'] ?? '') }),
         meta: { name: 'frame.topology' },
+      },
+      {
+        path: '/storage',
+        component: () => import('./features/storage/StoragePage.vue'),
+        meta: { name: 'frame.storage' },
       },
       {
         path: '/settings',

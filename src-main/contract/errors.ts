@@ -28,6 +28,12 @@ export const ERRORS = {
   STORAGE_AWAY: { status: 503, message: 'The database does not answer.' },
   STORAGE_READ_ONLY: { status: 503, message: 'The database can only be read.' },
   STORAGE_FULL: { status: 507, message: 'There is no space left for the database.' },
+  CONNECTION_INVALID: { status: 422, message: 'This is no connection to a database.' },
+  CONNECTION_IN_USE: { status: 409, message: 'This connection is in use.' },
+  CONNECTION_TEST_FAILED: { status: 409, message: 'The test of this connection failed.' },
+  STORAGE_FIXED: { status: 409, message: 'The command line rules which database is used in this run.' },
+  STORAGE_OF_OTHERS: { status: 409, message: 'This database holds hosts of another console.' },
+  COPY_REFUSED: { status: 409, message: 'This cannot be copied now.' },
   INTERNAL: { status: 500, message: 'Something unexpected went wrong.' },
 } as const
 

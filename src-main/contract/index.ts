@@ -18,7 +18,9 @@ import { pluginsContract } from './plugins.ts'
 import { seriesContract } from './series.ts'
 import { settingsContract } from './settings.ts'
 import { statusContract } from './status.ts'
+import { topContract } from './top.ts'
 import { topologiesContract } from './topologies.ts'
+import { storageContract } from './storage.ts'
 
 export const contract = {
   status: statusContract,
@@ -26,6 +28,7 @@ export const contract = {
   hosts: hostsContract,
   series: seriesContract,
   live: liveContract,
+  top: topContract,
   logins: loginsContract,
   blacklist: blacklistContract,
   collectl: collectlContract,
@@ -38,6 +41,7 @@ export const contract = {
   demo: demoContract,
   boards: boardsContract,
   annotations: annotationsContract,
+  storage: storageContract,
 }
 
 export type { Annotation, AnnotationKind, AnnotationTag } from './annotations.ts'
@@ -96,6 +100,20 @@ export {
 } from './search-query.ts'
 export type { SampleColumns, Series, StateSpan, Tier } from './series.ts'
 export { DEFAULT_SETTINGS, settings, type Settings, type SettingsView } from './settings.ts'
+export {
+  COMMAND_LINE_ID,
+  EMBEDDED_ID,
+  TEST_STEPS,
+  type ConnectionFields,
+  type ConnectionTest,
+  type CopyState,
+  type DatabaseConnection,
+  type StorageForecast,
+  type StorageView,
+  type TestStep,
+  type TlsMode,
+} from './storage.ts'
+export type { FilterProblem, TopColumn, TopFrame, TopGroup } from './top.ts'
 export type { ConsoleView, Listener, Status } from './status.ts'
 export type {
   DataType,

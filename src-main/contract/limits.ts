@@ -27,6 +27,13 @@ export const CONTRACT_LIMITS = {
   liveSeriesPerWindow: 500,
   /** Points a series in one answer; two a pixel of a wide screen. */
   maxPoints: 20_000,
+  /** Columns of Top in one answer of its catalogue. */
+  topColumnsPerPage: 2_000,
+  /** Columns of Top that are shown side by side. */
+  topColumns: 60,
+  /** Characters of their keys, and of a filter. */
+  topColumnsLength: 8_000,
+  topFilterLength: 500,
   /** Machines of one run of collectl. */
   machinesPerRun: 1_000,
   /** Characters of one part of a file that a window hands over, in base64. */

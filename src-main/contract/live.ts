@@ -28,6 +28,7 @@ export const topic = z.enum([
   'annotations',
   'changes',
   'status',
+  'storage',
 ])
 export type Topic = z.infer<typeof topic>
 

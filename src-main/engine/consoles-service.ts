@@ -262,7 +262,7 @@ export class ConsolesService {
   }
 }
 
-function* usedIds(catalogue: Catalogue, kind: Exclude<IdKind, 'endpoint'>): Generator<number> {
+function* usedIds(catalogue: Catalogue, kind: Exclude<IdKind, 'endpoint' | 'run'>): Generator<number> {
   // The last that was given out may be of something that is gone.
   yield catalogue.lastIds[kind]
   if (kind === 'series') for (const { id } of catalogue.allSeries) yield id

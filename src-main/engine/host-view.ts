@@ -1,4 +1,4 @@
-import type { EpochMs, Host, HostState as HostStateName } from '../contract/index.ts'
+import type { EpochMs, Host, HostState as HostStateName, SourceName } from '../contract/index.ts'
 import { staleAfterMs } from '../domain/interval-estimate.ts'
 import type { HostState, IdentityState } from './catalogue-state.ts'
 
@@ -16,11 +16,13 @@ export function stateOf(host: HostState, now: EpochMs): HostStateName {
 }
 
 function isFresh({ lastSampleAt, intervalMs, record }: IdentityState, now: EpochMs): boolean {
-  if (lastSampleAt === null) return false
+  return lastSampleAt !== null && now - lastSampleAt <= staleAfterOf(record.source, intervalMs)
+}
+
+/** Age from which on a value of this source is stale. */
+export function staleAfterOf(source: SourceName, intervalMs: number | null): number {
   const measured = staleAfterMs(intervalMs)
-  return (
-    now - lastSampleAt <= (record.source === 'scopeport' ? Math.max(measured, SCOPEPORT_STALE_MS) : measured)
-  )
+  return source === 'scopeport' ? Math.max(measured, SCOPEPORT_STALE_MS) : measured
 }
 
 /** The host as the contract shows it. */

@@ -8,7 +8,7 @@ export type EngineRouter = ReturnType<typeof createRouter>
 export function createRouter(services: EngineServices, log: (line: string) => void) {
   const { status, overview, hosts, series, hub, blacklist, collectl, settings, demo, journal, scopeport } =
     services
-  const { boards, annotations } = services
+  const { boards, annotations, desk } = services
   const { runs, imports, collectlListener } = services
   const { plugins } = services
 
@@ -55,6 +55,12 @@ export function createRouter(services: EngineServices, log: (line: string) => vo
     live: {
       samples: os.live.samples.handler(({ input, signal }) => series.live(input.ids, signal)),
       topics: os.live.topics.handler(({ signal }) => hub.topics(signal)),
+    },
+    top: {
+      columns: os.top.columns.handler(({ input }) => services.top.columns(input)),
+      get: os.top.get.handler(({ input }) => services.top.get(input)),
+      live: os.top.live.handler(({ input, signal }) => services.top.live(input, signal)),
+      checkFilter: os.top.checkFilter.handler(({ input }) => services.top.checkFilter(input.filter)),
     },
     logins: {
       list: os.logins.list.handler(async ({ input }) => {
@@ -148,6 +154,22 @@ export function createRouter(services: EngineServices, log: (line: string) => vo
       add: os.annotations.add.handler(({ input }) => annotations.add(input)),
       update: os.annotations.update.handler(({ input }) => annotations.update(input.id, input)),
       remove: os.annotations.remove.handler(({ input }) => annotations.remove(input.id)),
+    },
+    storage: {
+      get: os.storage.get.handler(() => desk.get()),
+      connections: os.storage.connections.handler(() => desk.connections()),
+      addConnection: os.storage.addConnection.handler(({ input }) => desk.add(input)),
+      updateConnection: os.storage.updateConnection.handler(({ input: { id, ...change } }) =>
+        desk.update(id, change),
+      ),
+      removeConnection: os.storage.removeConnection.handler(({ input }) => desk.remove(input.id)),
+      test: os.storage.test.handler(({ input }) => desk.test(input.id)),
+      tryOut: os.storage.tryOut.handler(({ input }) => desk.tryOut(input)),
+      use: os.storage.use.handler(({ input }) => desk.use(input.id, input.takeOthers === true)),
+      copy: os.storage.copy.handler(({ input }) => desk.copy(input)),
+      copyState: os.storage.copyState.handler(() => desk.copyState),
+      cancelCopy: os.storage.cancelCopy.handler(() => desk.cancelCopy()),
+      rebuild: os.storage.rebuild.handler(({ input }) => desk.rebuild(input)),
     },
   })
 }

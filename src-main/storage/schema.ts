@@ -18,6 +18,7 @@ export interface Database {
   collectl_runs: {
     id: number
     name: string | null
+    console_id: string
     plan: string
     started_at: number
     ended_at: number | null

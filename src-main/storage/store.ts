@@ -11,7 +11,9 @@ import type {
   StateSpan,
   StoredBoard,
 } from '../contract/index.ts'
+import type { TierColumns } from '../domain/row-digest.ts'
 import type { SampleBatch, SampleRange } from '../domain/sample.ts'
+import type { TierName, TierQuery, TierRows } from './tier-rows.ts'
 
 /**
  * The storage port. Methods are named by intent and take and give domain
@@ -60,6 +62,12 @@ export interface ReadableStore {
   states(query: { seriesId: number; from: EpochMs; to: EpochMs }): Promise<readonly StateSpan[]>
   /** The newest raw sample of each series that has one after `since`. */
   latestSamples(since: EpochMs): Promise<SampleBatch>
+  /**
+   * What each series said at a moment: its newest sample with `since` < t ≤ `at`,
+   * left out where it has none. Where the raw samples are gone, the mean of the
+   * minute or hour that `at` lies in, or of the newest one before, stands for it.
+   */
+  samplesAt(query: MomentQuery): Promise<SampleBatch>
   /** Raw samples of these series with t ≥ `since`, which is a matter of seconds ago; in no order. */
   recentSamples(query: {
     readonly seriesIds: readonly number[]
@@ -72,6 +80,13 @@ export interface ReadableStore {
   seriesWithin(firstId: number, lastId: number): Promise<readonly SeriesRecord[]>
   idBlocks(consoleId: string): Promise<readonly IdBlock[]>
   sizeBytes(): Promise<number>
+  facts(): Promise<StoreFacts>
+  /** Rows of one tier as they lie, some at a time: for a copy and its proof. */
+  tierRows(query: TierQuery): Promise<TierRows>
+  /** Days since 1970, UTC, in which the tier has rows, ascending. */
+  tierDays(tier: TierName): Promise<readonly number[]>
+  /** Ascending. */
+  loginsAfter(query: { readonly id: number; readonly limit: number }): Promise<readonly Login[]>
 }
 
 export interface WritableStore {
@@ -123,6 +138,19 @@ export interface WritableStore {
   rollUp(now: EpochMs): Promise<{ readonly rolledUpTo: EpochMs }>
   /** Deletes what is older than each limit, in slices; gives the number of deleted rows. */
   deleteOlderThan(limits: RetentionLimits): Promise<number>
+  /**
+   * Deletes the oldest samples until what is used is at most `maxBytes`, raw
+   * ones first and none of the last hour; in slices. Gives the number of rows.
+   */
+  deleteOverSize(limit: SizeLimit): Promise<number>
+  /** Marks minutes and hours of the range to be rolled up anew from what is there; gives their numbers. */
+  rebuild(range: { readonly from: EpochMs; readonly to: EpochMs }): Promise<Rebuilt>
+  /** Rollups as another store had them; the same bucket is replaced. */
+  putRollups(tier: Exclude<TierName, 'raw'>, rows: TierColumns): Promise<void>
+  /** With their ids; the same id is replaced. */
+  putLogins(logins: readonly Login[]): Promise<void>
+  /** All states of a series, in place of what is there. */
+  replaceStates(seriesId: number, spans: readonly StateSpan[]): Promise<void>
 }
 
 export interface HostRecord {
@@ -189,7 +217,7 @@ export interface CatalogueChange {
   readonly lastId: number
 }
 
-export type IdKind = 'host' | 'identity' | 'series' | 'endpoint'
+export type IdKind = 'host' | 'identity' | 'series' | 'endpoint' | 'run'
 
 export interface IdBlock {
   readonly kind: IdKind
@@ -208,6 +236,8 @@ export interface Renamed {
 /** A run of collectl on many machines: what was asked for, and how it went. */
 export interface CollectlRunRecord {
   readonly id: number
+  /** The console that started it. */
+  readonly ownerId: string
   readonly name: string | null
   readonly plan: RunPlan
   readonly startedAt: EpochMs
@@ -257,11 +287,34 @@ export interface RangeQuery {
   readonly rawFrom?: EpochMs
 }
 
+export interface MomentQuery {
+  readonly seriesIds: readonly number[]
+  readonly at: EpochMs
+  readonly since: EpochMs
+}
+
 export interface RetentionLimits {
   readonly rawBefore: EpochMs
   readonly minuteBefore: EpochMs
   readonly hourBefore: EpochMs
   readonly loginsBefore: EpochMs
+}
+
+export interface SizeLimit {
+  readonly maxBytes: number
+  readonly now: EpochMs
+}
+
+export interface Rebuilt {
+  readonly minutes: number
+  readonly hours: number
+}
+
+export interface StoreFacts {
+  /** Name of the newest step of the schema. */
+  readonly schemaVersion: string | null
+  /** What holds rows: the size without what is free inside of it. */
+  readonly usedBytes: number
 }
 
 export type StoreErrorCode = 'away' | 'read-only' | 'full' | 'conflict' | 'newer-schema' | 'damaged'

@@ -2,11 +2,13 @@ import {
   Activity,
   Ban,
   ChartLine,
+  Database,
   LayoutDashboard,
   LogIn,
   Plug,
   Server,
   Settings,
+  Table2,
   Waypoints,
 } from '@lucide/vue'
 import type { Component } from 'vue'
@@ -33,6 +35,7 @@ export const PAGE_GROUPS: readonly PageGroup[] = [
     pages: [
       { path: '/overview', name: 'frame.overview', icon: LayoutDashboard },
       { path: '/graphs', name: 'frame.graphs', icon: ChartLine },
+      { path: '/top', name: 'frame.top', icon: Table2 },
     ],
   },
   {
@@ -61,5 +64,11 @@ export const PAGE_GROUPS: readonly PageGroup[] = [
       },
     ],
   },
-  { name: null, pages: [{ path: '/settings', name: 'frame.settings', icon: Settings }] },
+  {
+    name: null,
+    pages: [
+      { path: '/storage', name: 'frame.storage', icon: Database },
+      { path: '/settings', name: 'frame.settings', icon: Settings },
+    ],
+  },
 ]

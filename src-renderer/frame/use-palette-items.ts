@@ -1,4 +1,4 @@
-import { Ban, ChartLine, FlaskConical, Languages, Plus, Rows3, Server, SunMoon } from '@lucide/vue'
+import { Ban, ChartLine, FlaskConical, Keyboard, Languages, Plus, Rows3, Server, SunMoon } from '@lucide/vue'
 import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
 import { useRouter } from 'vue-router'
 import type { Series } from '../../src-main/contract/index.ts'
@@ -22,7 +22,10 @@ const SERIES_HITS = 30
 const SEARCH_DEBOUNCE_MS = 120
 
 /** What the palette finds for a query: pages, hosts, series and actions. */
-export function usePaletteItems(query: Readonly<Ref<string>>): ComputedRef<readonly PaletteGroup[]> {
+export function usePaletteItems(
+  query: Readonly<Ref<string>>,
+  frame: { readonly showKeys: () => void },
+): ComputedRef<readonly PaletteGroup[]> {
   const { t } = useText()
   const router = useRouter()
   const hosts = useHosts()
@@ -78,6 +81,7 @@ export function usePaletteItems(query: Readonly<Ref<string>>): ComputedRef<reado
         void toasts.attempt(status.data?.demo === true ? overview.stopDemo : overview.startDemo)
       },
     },
+    { id: 'keys', label: t('frame.showKeys'), icon: Keyboard, run: frame.showKeys },
     ...THEMES.map((theme) => ({
       id: `theme-${theme}`,
       label: t('frame.useTheme', { name: t(`frame.theme-${theme}`) }),

@@ -4,21 +4,26 @@ import { collectl } from './de/collectl.ts'
 import { errors } from './de/errors.ts'
 import { frame } from './de/frame.ts'
 import { graphs } from './de/graphs.ts'
+import { help } from './de/help.ts'
 import { hosts } from './de/hosts.ts'
 import { logins } from './de/logins.ts'
 import { overview } from './de/overview.ts'
 import { runs } from './de/runs.ts'
 import { plugins } from './de/plugins.ts'
 import { settings } from './de/settings.ts'
+import { top } from './de/top.ts'
 import { topology } from './de/topology.ts'
+import { storage } from './de/storage.ts'
 import { ui } from './de/ui.ts'
 
 export const de = {
   frame,
   ui,
+  help,
   errors,
   overview,
   graphs,
+  top,
   hosts,
   logins,
   blacklist,
@@ -27,5 +32,6 @@ export const de = {
   plugins,
   topology,
   settings,
+  storage,
   charts,
 }

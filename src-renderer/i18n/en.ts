@@ -4,22 +4,27 @@ import { collectl } from './en/collectl.ts'
 import { errors } from './en/errors.ts'
 import { frame } from './en/frame.ts'
 import { graphs } from './en/graphs.ts'
+import { help } from './en/help.ts'
 import { hosts } from './en/hosts.ts'
 import { logins } from './en/logins.ts'
 import { overview } from './en/overview.ts'
 import { runs } from './en/runs.ts'
 import { plugins } from './en/plugins.ts'
 import { settings } from './en/settings.ts'
+import { top } from './en/top.ts'
 import { topology } from './en/topology.ts'
+import { storage } from './en/storage.ts'
 import { ui } from './en/ui.ts'
 
 /** English is the reference: its keys are the keys of every other language. */
 export const en = {
   frame,
   ui,
+  help,
   errors,
   overview,
   graphs,
+  top,
   hosts,
   logins,
   blacklist,
@@ -28,5 +33,6 @@ export const en = {
   plugins,
   topology,
   settings,
+  storage,
   charts,
 }

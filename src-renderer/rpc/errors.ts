@@ -45,6 +45,8 @@ const PLAIN: ReadonlySet<ErrorName> = new Set([
   'COLLECTL_NOT_INSTALLED',
   'BOARD_NAME_TAKEN',
   'ANNOTATION_FIXED',
+  'STORAGE_FIXED',
+  'STORAGE_OF_OTHERS',
 ])
 
 /** Turns an error of a call into words in the language in use. */

@@ -8,12 +8,14 @@ import { failLogin, sendPackage } from '../support/scopeport-client.ts'
 const PATHS = [
   'overview',
   'graphs',
+  'top',
   'hosts',
   'collectl',
   'plugins',
   'topology',
   'logins',
   'blacklist',
+  'storage',
   'settings',
   'nowhere',
 ]
@@ -44,7 +46,8 @@ test('every page of an empty console is accessible in both themes and complains 
 
 const FILLED = [
   ['overview', 'graphs', 'hosts', 'collectl', 'the palette'],
-  ['logins', 'blacklist', 'settings', 'one host', 'one graph'],
+  ['logins', 'blacklist', 'storage', 'settings', 'one host', 'one graph'],
+  ['top', 'top with lines and a card', 'top in the past', 'the keys'],
 ]
 
 for (const paths of FILLED) {
@@ -63,6 +66,7 @@ for (const paths of FILLED) {
           await page.keyboard.type('demo-db')
           await expect(page.getByRole('option', { name: /demo-db · / }).first()).toBeVisible()
         }
+        await prepareTop(page, path)
         await expectAccessible(page)
       })
     }
@@ -90,6 +94,32 @@ async function fill(page: Page, web: RunningConsole): Promise<Readonly<Record<st
     'one host': `hosts/${id}`,
     'one graph': `graphs?series=${series?.id ?? 0}`,
     'the palette': 'overview',
+    'top with lines and a card': 'top',
+    'top in the past': 'top',
+    'the keys': 'top',
+  }
+}
+
+/** Top in its several looks; other pages as they are. */
+async function prepareTop(page: Page, path: string): Promise<void> {
+  if (path === 'top' || path.startsWith('top ')) await expect(page.getByRole('grid')).toContainText('demo-db')
+  if (path === 'top with lines and a card') {
+    await page.getByRole('button', { name: 'Lines', exact: true }).click()
+    await page
+      .getByRole('row', { name: /demo-db/ })
+      .getByRole('gridcell')
+      .first()
+      .click()
+    await expect(page.getByRole('dialog', { name: 'CPU · demo-db' })).toBeVisible()
+  }
+  if (path === 'top in the past') {
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'A step back' }).click()
+    await expect(page.getByText(/as it was at/)).toBeVisible()
+  }
+  if (path === 'the keys') {
+    await page.keyboard.press('Shift+?')
+    await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible()
   }
 }
 

@@ -6,7 +6,7 @@ import { startConsole } from '../support/console.ts'
 import { expect, test } from '../support/e2e.ts'
 import { goTo, rowOf } from '../support/page-acts.ts'
 
-const PAGES = ['Overview', 'Graphs', 'Hosts', 'Collectl', 'Logins', 'Blacklist', 'Settings'] as const
+const PAGES = ['Overview', 'Graphs', 'Top', 'Hosts', 'Collectl', 'Logins', 'Blacklist', 'Settings'] as const
 
 async function playDemo(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Play demo data' }).click()
@@ -102,7 +102,16 @@ test('nothing is wider than the window at 1024 and at 800 pixels, in either lang
     await page.keyboard.press('Enter')
     for (const width of [1024, 800]) {
       await page.setViewportSize({ width, height: 720 })
-      for (const path of ['overview', 'graphs', 'hosts', 'collectl', 'logins', 'blacklist', 'settings']) {
+      for (const path of [
+        'overview',
+        'graphs',
+        'top',
+        'hosts',
+        'collectl',
+        'logins',
+        'blacklist',
+        'settings',
+      ]) {
         await goTo(page, `/${path}`)
         await expect
           .poll(
@@ -169,3 +178,30 @@ test('@browser a console that goes and comes back is told of and recovered from,
   await again.stop()
   await rm(dataDir, { recursive: true, force: true })
 })
+
+test('nothing is cut off at 200 % zoom of a window of 1024 pixels', async ({ page }) => {
+  await playDemo(page)
+  // Zoom halves the pixels that a page is laid out in.
+  await page.setViewportSize({ width: 512, height: 384 })
+  for (const path of ['overview', 'graphs', 'top', 'hosts', 'collectl', 'logins', 'blacklist', 'settings']) {
+    await goTo(page, `/${path}`)
+    await expect.poll(() => page.evaluate(cutOff), { message: `${path} at 200 %` }).toEqual([])
+  }
+})
+
+/** What reaches out of the window and cannot be scrolled to. */
+function cutOff(): string[] {
+  const wide = ['html', 'header', 'main'].filter((name) => {
+    const element = document.querySelector(name)
+    return element !== null && element.scrollWidth > element.clientWidth
+  })
+  const lost = [...document.querySelectorAll<HTMLElement>('button, a, input, h1')].filter((element) => {
+    const { left, right, width } = element.getBoundingClientRect()
+    if (width === 0 || element.closest('.visually-hidden, .skip') !== null) return false
+    for (let around = element.parentElement; around !== null; around = around.parentElement)
+      if (/auto|scroll/.test(getComputedStyle(around).overflowX) && around.scrollWidth > around.clientWidth)
+        return false
+    return left < 0 || right > innerWidth
+  })
+  return [...wide, ...lost.map((element) => element.outerHTML.slice(0, 120))]
+}

@@ -7,9 +7,11 @@ import { consolesSuite } from './store-consoles.ts'
 import { collectlRunsSuite } from './store-collectl-runs.ts'
 import type { MakeStore } from './store-fixtures.ts'
 import { loginsSuite } from './store-logins.ts'
+import { momentSuite } from './store-moment.ts'
 import { rangeSuite } from './store-range.ts'
 import { retentionSuite } from './store-retention.ts'
 import { rollupSuite } from './store-rollup.ts'
+import { sizeSuite } from './store-size.ts'
 import { statesSuite } from './store-states.ts'
 
 /** What every implementation of the `Store` port does alike, whatever database it stands on. */
@@ -18,8 +20,10 @@ export function storeSuite(name: string, make: MakeStore): void {
     catalogueSuite(make)
     consolesSuite(make)
     rangeSuite(make)
+    momentSuite(make)
     rollupSuite(make)
     retentionSuite(make)
+    sizeSuite(make)
     statesSuite(make)
     loginsSuite(make)
     blacklistSuite(make)

@@ -172,6 +172,18 @@ export function transportSuite(
       await frames.return?.()
     })
 
+    it('streams the table of all hosts, and again when a value has changed', async () => {
+      addValues(served, machine, { load: 1 })
+      const query = { columns: 'load.', filter: `host:${machine}` }
+      const frames = await client.top.live(query)
+      const shown = async () => (await nextOf(frames)).columns[0]?.v
+      expect(await shown()).toEqual([1])
+      addValues(served, machine, { load: 2 })
+      expect(await shown()).toEqual([2])
+      expect((await client.top.get(query)).hosts.name).toEqual([machine])
+      await frames.return?.()
+    })
+
     it('ends a stream with its last reader', async () => {
       const { id, frames } = await follow()
       expect(followersOf(id)?.size).toBe(1)

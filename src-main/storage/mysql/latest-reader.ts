@@ -2,14 +2,12 @@ import type { EpochMs } from '../../contract/index.ts'
 import { HOUR_MS, MINUTE_MS } from '../../domain/rollup.ts'
 import type { SampleBatch } from '../../domain/sample.ts'
 import type { TierLayout } from '../tiers.ts'
-import { byLength, filledUp, marks } from './lists.ts'
+import { newestInSlot } from './newest-in-slot.ts'
 import { pendingWithin } from './pending-buckets.ts'
 import { type SampleDay, dayOf, readDays, slotOf } from './sample-days.ts'
 import type { Session } from './session.ts'
 import { DAY_MINUTES, HOUR_TIER, MINUTE_TIER } from './tiers.ts'
 
-/** Series in one statement. */
-const SERIES_PER_STATEMENT = 256
 /** Beyond every value of the column `at`, and beyond all time. */
 const LARGEST_AT = 2 ** 31 - 1
 const LARGEST_TIME = Number.MAX_SAFE_INTEGER
@@ -17,27 +15,6 @@ const LARGEST_TIME = Number.MAX_SAFE_INTEGER
 interface Latest {
   readonly at: EpochMs
   readonly value: number
-}
-
-/** Newest entry of one slot for each of the series: one seek a series. */
-const newestSql = {
-  samples_raw: newestIn('samples_raw', 'value'),
-  samples_minute: newestIn('samples_minute', 'value_last'),
-  samples_hour: newestIn('samples_hour', 'value_last'),
-}
-
-function newestIn(table: string, value: string): (length: number) => string {
-  return byLength(
-    (length) => `select found.id, found.at, entry.${value}
-      from (
-        select series.id, (
-          select newest.at from ${table} as newest
-          where newest.slot = ? and newest.series_id = series.id and newest.at < ?
-          order by newest.at desc limit 1) as at
-        from series where series.id in ${marks(length)}
-      ) as found
-      join ${table} as entry on entry.slot = ? and entry.series_id = found.id and entry.at = found.at`,
-  )
 }
 
 /**
@@ -116,7 +93,7 @@ class LatestReader {
     slot: number,
     ids: readonly number[],
   ): Promise<readonly (readonly [id: number, at: EpochMs])[]> {
-    const rows = await this.#newest(tier.table, slot, LARGEST_AT, ids)
+    const rows = await newestInSlot(this.#session, tier.table, slot, LARGEST_AT, ids)
     return rows.map(({ id, at }) => [id, slot * tier.slotMs + at * tier.stepMs] as const)
   }
 
@@ -130,29 +107,12 @@ class LatestReader {
 
   /** Takes the newest of a slot, and gives the series that have any. */
   async #lookUp(slot: number, before: number, ids: readonly number[]): Promise<readonly number[]> {
-    const entries = await this.#newest('samples_raw', slot, before, ids)
+    const entries = await newestInSlot(this.#session, 'samples_raw', slot, before, ids)
     for (const { id, at, value } of entries) {
       const latest = { at: slot * MINUTE_MS + at, value: value ?? NaN }
       if (latest.at > (this.#found.get(id)?.at ?? -Infinity)) this.#found.set(id, latest)
     }
     return entries.map(({ id }) => id)
-  }
-
-  async #newest(
-    table: keyof typeof newestSql,
-    slot: number,
-    before: number,
-    ids: readonly number[],
-  ): Promise<readonly { readonly id: number; readonly at: number; readonly value: number | null }[]> {
-    const found: { id: number; at: number; value: number | null }[] = []
-    for (let start = 0; start < ids.length; start += SERIES_PER_STATEMENT) {
-      const list = filledUp(ids.slice(start, start + SERIES_PER_STATEMENT))
-      const parameters = [slot, before, ...list, slot]
-      for (const [id, at, value] of await this.#session.rows(newestSql[table](list.length), parameters)) {
-        found.push({ id: Number(id), at: Number(at), value: value === null ? null : Number(value) })
-      }
-    }
-    return found
   }
 }
 

@@ -6,19 +6,25 @@ import { allCollectlRuns } from '../repositories/collectl-runs.ts'
 import { allEndpoints } from '../repositories/endpoints.ts'
 import * as hosts from '../repositories/hosts.ts'
 import { idBlocksOf } from '../repositories/id-blocks.ts'
-import { findLogins, findRefusals, refusedSince } from '../repositories/logins.ts'
+import { findLogins, findRefusals, loginsAfter, refusedSince } from '../repositories/logins.ts'
 import { allSeries, seriesWithin } from '../repositories/series.ts'
+import { schemaVersion } from '../repositories/schema-version.ts'
 import { allSettings } from '../repositories/settings.ts'
 import { statesInRange } from '../repositories/states.ts'
 import type { Db } from '../schema.ts'
+import { type AskRows, readTierDays, readTierRows } from '../tier-rows.ts'
 import type { ReadableStore } from '../store.ts'
 import type { ConnectionPool } from './connection-pool.ts'
 import { databaseOver } from './kysely-database.ts'
 import { readLatest } from './latest-reader.ts'
+import { readMoment } from './moment-reader.ts'
 import { readRanges } from './range-reader.ts'
 import { readRecent } from './recent-reader.ts'
 import { retrying } from './retry.ts'
 import type { Session } from './session.ts'
+import { MYSQL_TIERS } from './tiers.ts'
+
+const SCAN_TIMEOUT_MS = 60_000
 
 /** The reading side of the store. */
 export function createReader(pool: ConnectionPool): ReadableStore {
@@ -45,13 +51,30 @@ export function createReader(pool: ConnectionPool): ReadableStore {
     samplesInRange: (asked) => read((session) => readRanges(session, asked)),
     states: (asked) => query((db) => statesInRange(db, asked)),
     latestSamples: (since) => read((session) => readLatest(session, since)),
+    samplesAt: (asked) => read((session) => readMoment(session, asked)),
     recentSamples: (asked) => read((session) => readRecent(session, asked)),
     consoles: () => query(allConsoles),
     changesAfter: (consoleId, seq) => query((db) => changesAfter(db, consoleId, seq)),
     seriesWithin: (firstId, lastId) => query((db) => seriesWithin(db, firstId, lastId)),
     idBlocks: (consoleId) => query((db) => idBlocksOf(db, consoleId)),
     sizeBytes: () => read(sizeOf),
+    facts: () =>
+      read(async (session) => ({
+        schemaVersion: await schemaVersion(databaseOver(session)),
+        usedBytes: await sizeOf(session),
+      })),
+    tierRows: (asked) => read((session) => readTierRows(askOver(session), MYSQL_TIERS[asked.tier], asked)),
+    tierDays: (tier) => read((session) => readTierDays(askOver(session), MYSQL_TIERS[tier])),
+    loginsAfter: (asked) => query((db) => loginsAfter(db, asked)),
   }
+}
+
+/** The copy reads through whole days, so each statement may take its time. */
+function askOver(session: Session): AskRows {
+  return async (sql, parameters) =>
+    (await session.rows(sql, parameters, SCAN_TIMEOUT_MS)).map((row) =>
+      row.map((value) => (value === null ? null : Number(value))),
+    )
 }
 
 /** Data and indexes of the whole database, as the server last measured them. */

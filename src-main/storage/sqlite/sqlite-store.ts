@@ -91,12 +91,17 @@ class SqliteStore implements port.Store {
   readonly samplesInRange = (query: port.RangeQuery) => this.#read('samplesInRange', query)
   readonly states = (query: { seriesId: number; from: EpochMs; to: EpochMs }) => this.#read('states', query)
   readonly latestSamples = (since: EpochMs) => this.#read('latestSamples', since)
+  readonly samplesAt = (query: port.MomentQuery) => this.#read('samplesAt', query)
   readonly recentSamples: port.Store['recentSamples'] = (query) => this.#read('recentSamples', query)
   readonly consoles = () => this.#read('consoles')
   readonly changesAfter = (consoleId: string, seq: number) => this.#read('changesAfter', consoleId, seq)
   readonly seriesWithin = (firstId: number, lastId: number) => this.#read('seriesWithin', firstId, lastId)
   readonly idBlocks = (consoleId: string) => this.#read('idBlocks', consoleId)
   readonly sizeBytes = () => this.#read('sizeBytes')
+  readonly facts = () => this.#read('facts')
+  readonly tierRows: port.Store['tierRows'] = (query) => this.#read('tierRows', query)
+  readonly tierDays: port.Store['tierDays'] = (tier) => this.#read('tierDays', tier)
+  readonly loginsAfter: port.Store['loginsAfter'] = (query) => this.#read('loginsAfter', query)
 
   readonly insertHost = (host: port.HostRecord) => this.#write('insertHost', host)
   readonly updateHost: port.Store['updateHost'] = (id, patch) => this.#write('updateHost', id, patch)
@@ -126,6 +131,11 @@ class SqliteStore implements port.Store {
     this.#write('updateAnnotation', id, patch)
   readonly deleteAnnotation = (id: number) => this.#write('deleteAnnotation', id)
   readonly closeAnnotations = (at: EpochMs) => this.#write('closeAnnotations', at)
+  readonly rebuild: port.Store['rebuild'] = (range) => this.#write('rebuild', range)
+  readonly putRollups: port.Store['putRollups'] = (tier, rows) => this.#write('putRollups', tier, rows)
+  readonly putLogins: port.Store['putLogins'] = (logins) => this.#write('putLogins', logins)
+  readonly replaceStates: port.Store['replaceStates'] = (seriesId, spans) =>
+    this.#write('replaceStates', seriesId, spans)
 
   async commit(batch: port.WriteBatch): Promise<port.Renamed> {
     // A copy, because the caller keeps its columns: after a failure it spools them.
@@ -153,6 +163,16 @@ class SqliteStore implements port.Store {
       })
       for (let deleted = 0; ;) {
         const slice = await this.#write('deleteOlderSlice', limits)
+        deleted += slice.deleted
+        if (slice.isDone) return deleted
+      }
+    })
+  }
+
+  deleteOverSize(limit: port.SizeLimit): Promise<number> {
+    return this.#inTurn(async () => {
+      for (let deleted = 0; ;) {
+        const slice = await this.#write('deleteOverSizeSlice', limit)
         deleted += slice.deleted
         if (slice.isDone) return deleted
       }

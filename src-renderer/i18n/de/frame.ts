@@ -5,6 +5,7 @@ export const frame: Translation<typeof en.frame> = {
   skip: 'Zur Seite springen',
   overview: 'Übersicht',
   graphs: 'Graphen',
+  top: 'Top',
   hosts: 'Hosts',
   collectl: 'Collectl',
   plugins: 'Plugins',
@@ -12,6 +13,7 @@ export const frame: Translation<typeof en.frame> = {
   logins: 'Anmeldungen',
   blacklist: 'Sperrliste',
   settings: 'Einstellungen',
+  storage: 'Speicher',
   sources: 'Quellen',
   access: 'Zugang',
   pages: 'Seiten',
@@ -57,6 +59,7 @@ export const frame: Translation<typeof en.frame> = {
   useDensity: 'Zeilen: {name}',
   addHost: 'Host anlegen…',
   addEndpoint: 'Collectl-Endpunkt anlegen…',
+  showKeys: 'Tasten zeigen (?)',
   blockAddress: 'Adresse sperren…',
   demo: 'Vorführdaten',
   demoHint: 'Aufgezeichnete Maschinen werden abgespielt; ihre Hosts heißen demo-…',
@@ -74,5 +77,8 @@ export const frame: Translation<typeof en.frame> = {
   spooled: '{count} Wert wartet auf die Datenbank. | {count} Werte warten auf die Datenbank.',
   storageAway: 'Die Datenbank antwortet nicht: {reason}',
   'storage-read-only': 'Die Datenbank ist nur lesbar: {reason}',
+  storageMeanwhile:
+    'ScopePort-Clients behalten ihre Werte und senden sie neu; andere Werte warten hier und werden danach gespeichert. Live geht es weiter.',
+  showStorage: 'Speicher zeigen',
   'storage-full': 'Für die Datenbank ist kein Platz mehr: {reason}',
 }

@@ -25,6 +25,12 @@ export const errors = {
   STORAGE_READ_ONLY:
     'The database can only be read, so nothing can be changed. Check the rights of its file.',
   STORAGE_FULL: 'There is no space left for the database. Free some, or shorten the retention.',
+  CONNECTION_INVALID: 'This is no connection to a database.',
+  CONNECTION_IN_USE: 'This connection is in use.',
+  CONNECTION_TEST_FAILED: 'The test of this database failed, so the console stays where it is.',
+  STORAGE_FIXED: 'The command line rules which database is used in this run.',
+  STORAGE_OF_OTHERS: 'This database holds hosts of another console.',
+  COPY_REFUSED: 'This cannot be copied now.',
   INTERNAL: 'Something unexpected went wrong in the console. Its log says more.',
   CONNECTION_LOST: 'The connection to the console is lost. It is tried again by itself.',
   UNKNOWN: 'Something unexpected went wrong.',

@@ -3,6 +3,7 @@ export const frame = {
   skip: 'Skip to the page',
   overview: 'Overview',
   graphs: 'Graphs',
+  top: 'Top',
   hosts: 'Hosts',
   collectl: 'Collectl',
   plugins: 'Plugins',
@@ -10,6 +11,7 @@ export const frame = {
   logins: 'Logins',
   blacklist: 'Blacklist',
   settings: 'Settings',
+  storage: 'Storage',
   sources: 'Sources',
   access: 'Access',
   pages: 'Pages',
@@ -55,6 +57,7 @@ export const frame = {
   useDensity: 'Rows: {name}',
   addHost: 'Add host…',
   addEndpoint: 'Add collectl endpoint…',
+  showKeys: 'Show keys (?)',
   blockAddress: 'Block address…',
   demo: 'Demo data',
   demoHint: 'Recorded machines are being played; their hosts are named demo-…',
@@ -72,5 +75,8 @@ export const frame = {
   spooled: '{count} value waits for the database. | {count} values wait for the database.',
   storageAway: 'The database does not answer: {reason}',
   'storage-read-only': 'The database can only be read: {reason}',
+  storageMeanwhile:
+    'ScopePort clients are told to keep their values and to send them again; other values wait here and are stored once it is back. What is live goes on.',
+  showStorage: 'Show storage',
   'storage-full': 'There is no space left for the database: {reason}',
 } as const

@@ -1,0 +1,33 @@
+import type { en } from '../en.ts'
+import type { Translation } from '../keys.ts'
+
+export const help: Translation<typeof en.help> = {
+  title: 'Tasten',
+  anywhere: 'Überall',
+  find: 'Seite, Host, Messreihe oder Aktion finden',
+  keys: 'Tasten dieser Seite zeigen',
+  walk: 'Vor und zurück; das erste Mal bietet an, zur Seite zu springen',
+  close: 'Dialog, Menü oder Suche schließen',
+  tables: 'Tabellen',
+  rows: 'Von Zeile zu Zeile',
+  open: 'Öffnen',
+  select: 'Auswählen',
+  deselect: 'Auswahl aufheben',
+  charts: 'Diagramme',
+  cursor: 'Zeiger von Wert zu Wert',
+  zoom: 'Um den Zeiger vergrößern, verkleinern',
+  pan: 'Zeitraum verschieben',
+  reset: 'Zeiger weglegen, dann ganzer Zeitraum',
+  top: 'Top',
+  filter: 'Filtern',
+  freeze: 'Einfrieren; noch einmal: live',
+  step: 'Zehn Sekunden zurück, vor',
+  play: 'Zeitraum abspielen; noch einmal: anhalten',
+  columns: 'Spalten wählen',
+  cells: 'In der Tabelle',
+  cellMove: 'Von Zelle zu Zelle; mit Strg zu den Enden',
+  cellOpen: 'Zeigen, was hinter der Zelle steht; auf einem Namen: Host öffnen',
+  cellGraph: 'Graph der Zelle',
+  cellSort: 'Nach der Spalte sortieren',
+  cellLines: 'Linien in der Spalte',
+}
