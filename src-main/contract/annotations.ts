@@ -8,6 +8,8 @@ export const annotationKind = z.enum([
   'console-off',
   'host-stale',
   'collectl-lost',
+  'plugin-failed',
+  'plugin-gone',
   'storage-away',
   'listener-failed',
   'logins-refused',

@@ -1,4 +1,11 @@
-import type { Annotation, AnnotationKind, AnnotationTag, Change, EpochMs } from '../contract/index.ts'
+import type {
+  Annotation,
+  AnnotationKind,
+  AnnotationTag,
+  Change,
+  EpochMs,
+  Settings,
+} from '../contract/index.ts'
 import { foldRefusals } from '../domain/fold-refusals.ts'
 import type { NewAnnotation, Store, TimeQuery } from '../storage/store.ts'
 import { AnnotationWriter } from './annotation-writer.ts'
@@ -126,7 +133,10 @@ export class AnnotationsService {
     return annotation
   }
 
-  noteSettings(sections: readonly string[]): void {
+  noteSettings(current: Settings, before: Settings): void {
+    const sections = (Object.keys(current) as readonly (keyof Settings)[]).filter(
+      (section) => JSON.stringify(current[section]) !== JSON.stringify(before[section]),
+    )
     if (sections.length === 0) return
     this.#note({
       ...noted('settings-changed', 'config'),

@@ -78,8 +78,7 @@ export function createEngine(options: EngineOptions): Engine {
     overview.stop()
     await Promise.all([blacklist.stop(), proxies.stop(), tasks.stop()])
     journal.stop()
-    await ingest.stop()
-    await annotations.stop()
+    await Promise.all([ingest.stop(), annotations.stop()])
     await storage.stop()
   }
 
@@ -152,10 +151,8 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     storage,
     fixed: { scopeport: options.scopeport, zabbix: options.zabbix },
     plugins: options.plugins,
-    onChange: (current, before) => {
-      annotations.noteSettings(changedSections(current, before))
-      return onSettings(current, before)
-    },
+    onEdited: (current, before) => annotations.noteSettings(current, before),
+    onChange: onSettings,
   })
   const ingest: IngestService = new IngestService({
     catalogue,
@@ -271,7 +268,6 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     now,
     log,
   })
-  const boards = new BoardsService({ storage, catalogue, hub, now })
   const demo = new DemoService({
     catalogue,
     ingest,
@@ -448,16 +444,11 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     overview,
     maintenance,
     demo,
-    boards,
+    boards: new BoardsService({ storage, catalogue, hub, now }),
     annotations,
     desk,
     copies,
     status,
     toExpectedError,
   }
-}
-
-function changedSections(current: Settings, before: Settings): readonly string[] {
-  const sections = Object.keys(current) as readonly (keyof Settings)[]
-  return sections.filter((section) => JSON.stringify(current[section]) !== JSON.stringify(before[section]))
 }

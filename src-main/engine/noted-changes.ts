@@ -23,6 +23,11 @@ export function notedOf({ kind, subject, hostId }: Change): Noted | null {
       return { act: 'open', kind, tag: 'outage', key: `collectl ${subject}` }
     case 'collectl-connected':
       return { act: 'close', key: `collectl ${subject}` }
+    case 'plugin-failed':
+    case 'plugin-gone':
+      return { act: 'open', kind, tag: 'outage', key: `plugin ${subject}` }
+    case 'plugin-ok':
+      return { act: 'close', key: `plugin ${subject}` }
     case 'listener-failed':
       return { act: 'open', kind, tag: 'outage', key: `listener ${subject}` }
     case 'listener-on':

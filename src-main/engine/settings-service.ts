@@ -18,6 +18,8 @@ interface SettingsServiceOptions {
   readonly fixed: Readonly<Record<ListenerSection, FixedListener | undefined>>
   /** The same for plugins. */
   readonly plugins: EngineOptions['plugins']
+  /** Somebody changed them here; another console's changes come by `load`. */
+  readonly onEdited?: (settings: Settings, before: Settings) => void
   readonly onChange: (settings: Settings, before: Settings) => Promise<void>
 }
 
@@ -90,6 +92,7 @@ export class SettingsService {
         await this.#options.storage.store.putSetting(section, value)
         this.#stored = { ...this.#stored, [section]: value }
       }
+      this.#options.onEdited?.(this.current, before)
       await this.#options.onChange(this.current, before)
       return this.view
     })

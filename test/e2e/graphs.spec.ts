@@ -212,7 +212,7 @@ test('@browser a link brings back board, range, comparison and what is hidden', 
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   await page.getByRole('button', { name: 'Export' }).click()
   await page.getByRole('menuitem', { name: 'Copy link to this view' }).click()
-  await expect(page.getByText('Link copied')).toBeVisible()
+  await expect(page.getByText('Link copied').last()).toBeVisible()
   const link = new URL(await page.evaluate(() => navigator.clipboard.readText()))
   const query = new URLSearchParams(link.hash.split('?')[1])
   expect(Object.fromEntries(query)).toEqual({

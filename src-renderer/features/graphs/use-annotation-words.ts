@@ -13,7 +13,14 @@ export interface AnnotationWords {
   tag(annotation: Pick<Annotation, 'origin' | 'tag'>): string
 }
 
-const SETTING_SECTIONS = ['scopeport', 'blacklist', 'retention'] as const
+const SETTING_SECTIONS = ['scopeport', 'blacklist', 'retention', 'plugins', 'collectl'] as const
+/** Of these the detail is the reason, in words. */
+const WITH_REASON: ReadonlySet<string> = new Set([
+  'collectl-lost',
+  'plugin-failed',
+  'storage-away',
+  'listener-failed',
+])
 
 /** Annotations in the language in use; what a person wrote stays as it is. */
 export function useAnnotationWords(): AnnotationWords {
@@ -28,8 +35,7 @@ export function useAnnotationWords(): AnnotationWords {
     }
     if (kind === 'settings-changed') return t('graphs.event-settings-changed', { subject: sections(subject) })
     const sentence = t(`graphs.event-${kind}`, { subject, detail })
-    const isReason = kind === 'collectl-lost' || kind === 'storage-away' || kind === 'listener-failed'
-    return isReason && detail !== '' ? `${sentence} (${detail})` : sentence
+    return WITH_REASON.has(kind) && detail !== '' ? `${sentence} (${detail})` : sentence
   }
 
   function sections(subject: string): string {

@@ -137,6 +137,8 @@ export const graphs: Translation<typeof en.graphs> = {
   'event-console-off': 'Die Konsole war aus',
   'event-host-stale': '{subject} sendete nichts',
   'event-collectl-lost': 'Keine Verbindung zu {subject}',
+  'event-plugin-failed': 'Plugin {subject} ist gescheitert',
+  'event-plugin-gone': 'Plugin {subject} war fort',
   'event-storage-away': 'Die Datenbank konnte nicht beschrieben werden',
   'event-listener-failed': '{subject} konnte nicht lauschen',
   'event-logins-refused':
@@ -149,4 +151,6 @@ export const graphs: Translation<typeof en.graphs> = {
   'section-scopeport': 'ScopePort',
   'section-blacklist': 'Sperrliste',
   'section-retention': 'Aufbewahrung',
+  'section-plugins': 'Plugins',
+  'section-collectl': 'collectl',
 }

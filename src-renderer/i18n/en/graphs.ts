@@ -134,6 +134,8 @@ export const graphs = {
   'event-console-off': 'The console was off',
   'event-host-stale': '{subject} sent nothing',
   'event-collectl-lost': 'No connection to {subject}',
+  'event-plugin-failed': 'Plugin {subject} failed',
+  'event-plugin-gone': 'Plugin {subject} was gone',
   'event-storage-away': 'The database could not be written',
   'event-listener-failed': '{subject} could not listen',
   'event-logins-refused': '{count} login refused from {subject} | {count} logins refused from {subject}',
@@ -145,4 +147,6 @@ export const graphs = {
   'section-scopeport': 'ScopePort',
   'section-blacklist': 'blacklist',
   'section-retention': 'retention',
+  'section-plugins': 'plugins',
+  'section-collectl': 'collectl',
 } as const
