@@ -74,6 +74,12 @@ export default tseslint.config(
     },
   },
   {
+    name: 'statements',
+    files: ['src-main/**/*.ts'],
+    ignores: TESTS,
+    rules: { 'scopedeck/sql-text': 'error' },
+  },
+  {
     name: 'with types',
     files: TYPED,
     languageOptions: {

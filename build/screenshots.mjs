@@ -149,7 +149,7 @@ async function takeAll(page, served) {
   await page.getByRole('button', { name: '5 min', exact: true }).click()
   await take(page, 'graphs')
   await takeTop(page)
-  for (const name of ['hosts', 'logins', 'blacklist', 'collectl', 'settings']) {
+  for (const name of ['hosts', 'logins', 'blacklist', 'collectl', 'storage', 'settings']) {
     if (name === 'logins') await knock(served)
     await goTo(page, name)
     await take(page, name)

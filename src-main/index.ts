@@ -5,6 +5,7 @@ import { findRunning, RuntimeFile, runningSentence } from './engine/runtime-file
 import { VERSION } from './engine/version.ts'
 import { serveMessagePort } from './rpc/message-port.ts'
 import { createRouter } from './rpc/router.ts'
+import { createSecrets, systemKeyring } from './shell/secrets.ts'
 import { parseShellArguments } from './shell/shell-arguments.ts'
 import { failShell, openShell, prepareShell } from './shell/shell.ts'
 
@@ -31,6 +32,7 @@ async function main(): Promise<void> {
     version: VERSION,
     scopeport,
     log,
+    keyring: () => systemKeyring(createSecrets(process.platform)),
     onListener: (listener) => runtime.write(listener),
     demoDirectory: join(root, 'resources/demo'),
   })

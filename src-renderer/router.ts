@@ -96,6 +96,11 @@ export function createPages(history: RouterHistory = createWebHashHistory()): Ro
         meta: { name: 'frame.topology' },
       },
       {
+        path: '/storage',
+        component: () => import('./features/storage/StoragePage.vue'),
+        meta: { name: 'frame.storage' },
+      },
+      {
         path: '/settings',
         component: () => import('./features/settings/SettingsPage.vue'),
         meta: { name: 'frame.settings' },

@@ -63,6 +63,24 @@ const BREACHES: readonly (readonly [string, string, string, string])[] = [
     'export const x = Math.random()\n',
     'no-restricted-properties',
   ],
+  [
+    'a value in a statement',
+    'src-main/storage/x.ts',
+    'export const x = (id: number) => `delete from hosts where id = ${id}`\n',
+    'scopedeck/sql-text',
+  ],
+  [
+    'a statement put together with a plus',
+    'src-main/engine/x.ts',
+    "export const x = (id: string) => 'select * from hosts where id = ' + id\n",
+    'scopedeck/sql-text',
+  ],
+  [
+    'raw text in the query builder',
+    'src-main/storage/x.ts',
+    "import { sql } from 'kysely'\nexport const x = (name: string) => sql.raw(name)\n",
+    'scopedeck/sql-text',
+  ],
   ['a file of 351 lines', 'src-main/net/x.ts', 'export {}\n'.repeat(351), 'max-lines'],
   [
     'a comment that switches a rule off',
@@ -81,6 +99,16 @@ const LEGAL: readonly (readonly [string, string, string])[] = [
   ['console in the log', 'src-main/engine/log.ts', "console.log('x')\n"],
   ['a service made in engine.ts', 'src-main/engine/engine.ts', 'export const x = createHostsService()\n'],
   ['a time that was passed in', 'src-main/domain/x.ts', 'export const x = (now: number) => new Date(now)\n'],
+  [
+    'a statement of constants and marks',
+    'src-main/storage/x.ts',
+    'export const x = (table: string) => `select * from ${table} where id = ?`\n',
+  ],
+  [
+    'a value as a parameter of the query builder',
+    'src-main/storage/x.ts',
+    "import { sql } from 'kysely'\nexport const x = (id: number) => sql`select ${id}`\n",
+  ],
   ['a file of 350 lines', 'src-main/net/x.ts', 'export {}\n'.repeat(350)],
   ['a component', 'src-renderer/ui/DataTable.vue', '<template><p /></template>\n'],
 ]

@@ -1,4 +1,5 @@
 /** The few rules of our own that no plugin has. */
+import { sqlText } from './sql-text.js'
 
 const KEBAB_CASE = /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9-]+)*$/
 const PASCAL_CASE = /^(?:[A-Z][A-Za-z0-9]*)$/
@@ -55,5 +56,5 @@ const dynamicImports = {
 
 export const plugin = {
   meta: { name: 'scopedeck' },
-  rules: { 'file-name': fileName, 'dynamic-imports': dynamicImports },
+  rules: { 'file-name': fileName, 'dynamic-imports': dynamicImports, 'sql-text': sqlText },
 }

@@ -2,7 +2,9 @@
  * The contract: the console's table of contents. The renderer imports this
  * folder and nothing else of `src-main`.
  */
+import { annotationsContract } from './annotations.ts'
 import { blacklistContract } from './blacklist.ts'
+import { boardsContract } from './boards.ts'
 import { collectlContract } from './collectl.ts'
 import { collectlImportsContract } from './collectl-imports.ts'
 import { collectlListenerContract } from './collectl-listener.ts'
@@ -18,6 +20,7 @@ import { settingsContract } from './settings.ts'
 import { statusContract } from './status.ts'
 import { topContract } from './top.ts'
 import { topologiesContract } from './topologies.ts'
+import { storageContract } from './storage.ts'
 
 export const contract = {
   status: statusContract,
@@ -36,9 +39,22 @@ export const contract = {
   topologies: topologiesContract,
   settings: settingsContract,
   demo: demoContract,
+  boards: boardsContract,
+  annotations: annotationsContract,
+  storage: storageContract,
 }
 
+export type { Annotation, AnnotationKind, AnnotationTag } from './annotations.ts'
 export { blacklistEntry, type BlacklistEntry } from './blacklist.ts'
+export {
+  board,
+  boardFile,
+  type BoardFile,
+  type ChartMode,
+  type ChartThreshold,
+  type SeriesName,
+  type StoredBoard,
+} from './boards.ts'
 export {
   collectlFormat,
   type CollectlFormat,
@@ -84,6 +100,19 @@ export {
 } from './search-query.ts'
 export type { SampleColumns, Series, StateSpan, Tier } from './series.ts'
 export { DEFAULT_SETTINGS, settings, type Settings, type SettingsView } from './settings.ts'
+export {
+  COMMAND_LINE_ID,
+  EMBEDDED_ID,
+  TEST_STEPS,
+  type ConnectionFields,
+  type ConnectionTest,
+  type CopyState,
+  type DatabaseConnection,
+  type StorageForecast,
+  type StorageView,
+  type TestStep,
+  type TlsMode,
+} from './storage.ts'
 export type { FilterProblem, TopColumn, TopFrame, TopGroup } from './top.ts'
 export type { ConsoleView, Listener, Status } from './status.ts'
 export type {

@@ -9,6 +9,18 @@ export const CONTRACT_LIMITS = {
   reasonLength: 500,
   /** Rows of the login journal in one answer. */
   loginsPerPage: 1_000,
+  /** Boards of charts, and what fits into one: more could neither be followed live nor told apart. */
+  boards: 200,
+  boardNameLength: 80,
+  chartsPerBoard: 40,
+  seriesPerChart: 24,
+  chartTitleLength: 120,
+  thresholdsPerChart: 8,
+  /** Words and tag of a person's annotation. */
+  annotationTextLength: 500,
+  annotationTagLength: 40,
+  /** Annotations in one answer. */
+  annotationsPerPage: 2_000,
   /** Series in one answer of the catalogue. */
   seriesPerPage: 5_000,
   /** Series that one window may follow live. */

@@ -24,8 +24,11 @@ export const topic = z.enum([
   'collectlImports',
   'plugins',
   'settings',
+  'boards',
+  'annotations',
   'changes',
   'status',
+  'storage',
 ])
 export type Topic = z.infer<typeof topic>
 

@@ -34,7 +34,14 @@ export const settings = z.object({
     /** Largest report. */
     maxBodyMb: z.number().int().min(1).max(50),
   }),
-  retention: z.object({ rawDays: days, minuteDays: days, hourDays: days, loginDays: days }),
+  retention: z.object({
+    rawDays: days,
+    minuteDays: days,
+    hourDays: days,
+    loginDays: days,
+    /** Past this the oldest samples go, however young; null: by age alone. */
+    maxSizeBytes: z.number().int().min(50_000_000).max(1_000_000_000_000_000).nullable().default(null),
+  }),
 })
 export type Settings = z.infer<typeof settings>
 
@@ -60,7 +67,7 @@ export const DEFAULT_SETTINGS: Settings = {
     timeoutMs: 500,
     maxBodyMb: 5,
   },
-  retention: { rawDays: 2, minuteDays: 30, hourDays: 730, loginDays: 30 },
+  retention: { rawDays: 2, minuteDays: 30, hourDays: 730, loginDays: 30, maxSizeBytes: null },
 }
 
 export const settingsContract = {

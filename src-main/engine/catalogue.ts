@@ -9,6 +9,7 @@ import type {
   Store,
   WriteBatch,
 } from '../storage/store.ts'
+import type { CarriedRows } from './carried-rows.ts'
 import type { HostState, IdentityState, SeriesState } from './catalogue-state.ts'
 import { HostDirectory, hostRecord } from './host-directory.ts'
 import { IdSource, type UsedIds } from './id-source.ts'
@@ -29,6 +30,8 @@ interface CatalogueOptions {
 
 /** Setting in which older consoles kept the last ids: what is deleted must not come back as something else. */
 const LAST_IDS = 'last-ids'
+
+export type CatalogueRows = Pick<CarriedRows, 'hosts' | 'identities' | 'series' | 'credentials' | 'profiles'>
 
 /**
  * Hosts, identities and series in memory: who is who, without asking the
@@ -80,8 +83,31 @@ export class Catalogue {
       const host = this.host(hostId)
       if (host !== null && profile.updatedAt !== null) host.profile = profile
     }
-    this.#noteLastIds(settings[LAST_IDS])
+    this.#ids.noteUsedUpTo((settings[LAST_IDS] ?? {}) as Partial<UsedIds>)
     await loadNewestValues(this, store, { since, now: this.#options.now() })
+  }
+
+  /** Forgets everything: the console goes on with the hosts of another database. */
+  clear(): void {
+    this.#directory.clear()
+    this.#index.clear()
+    this.#ids.clear()
+    this.#waiting.take()
+    this.spareHosts.clear()
+  }
+
+  /** All rows as a database holds them. */
+  get rows(): CatalogueRows {
+    const hosts = [...this.hosts]
+    return {
+      hosts: hosts.map(({ record }) => record),
+      identities: [...this.#index.identities].map(({ record }) => record),
+      series: [...this.#index.allSeries].map(({ record }) => record),
+      credentials: hosts.flatMap((host) => this.credentialsOf(host)),
+      profiles: hosts.flatMap(({ record, profile }) =>
+        profile === null ? [] : [{ hostId: record.id, profile }],
+      ),
+    }
   }
 
   get hosts(): IterableIterator<HostState> {
@@ -339,13 +365,6 @@ export class Catalogue {
     const record: IdentityRecord = { id: this.#ids.next('identity'), hostId: host.record.id, source, name }
     this.#waiting.addIdentity(record)
     return this.#index.put(record, host)
-  }
-
-  #noteLastIds(stored: unknown): void {
-    const { host = 0, identity = 0, series = 0 } = (stored ?? {}) as Partial<UsedIds>
-    this.#ids.noteUsed('host', host)
-    this.#ids.noteUsed('identity', identity)
-    this.#ids.noteUsed('series', series)
   }
 
   #dropRemovedRows(): void {

@@ -7,17 +7,28 @@ const KEPT = 500
 export class ChangeLog {
   readonly #hub: LiveHub
   readonly #now: () => EpochMs
+  readonly #onAdded: (change: Change) => void
   #changes: Change[] = []
   #lastId = 0
 
-  constructor({ hub, now }: { hub: LiveHub; now: () => EpochMs }) {
+  constructor({
+    hub,
+    now,
+    onAdded = () => undefined,
+  }: {
+    hub: LiveHub
+    now: () => EpochMs
+    onAdded?: (change: Change) => void
+  }) {
     this.#hub = hub
     this.#now = now
+    this.#onAdded = onAdded
   }
 
   add(change: { kind: Change['kind']; subject: string; detail: string; hostId?: number | null }): void {
-    this.#changes.unshift({ id: ++this.#lastId, at: this.#now(), hostId: null, ...change })
-    this.#changes = this.#changes.slice(0, KEPT)
+    const added: Change = { id: ++this.#lastId, at: this.#now(), hostId: null, ...change }
+    this.#changes = [added, ...this.#changes.slice(0, KEPT - 1)]
+    this.#onAdded(added)
     this.#hub.publishTopic('changes')
   }
 

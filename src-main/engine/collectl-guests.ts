@@ -65,8 +65,13 @@ export class CollectlGuests {
   #onEvent(guest: Guest, event: CollectlEvent): void {
     guest.figures.note(event)
     if (event.kind !== 'record') return this.#options.onChange()
-    guest.identity ??= this.#identityOf(guest)
-    this.#options.ingest.add(guest.identity, timeOfRecord(event), event.readings)
+    const { catalogue, ingest } = this.#options
+    const known = guest.identity
+    // Its host may have been removed, or merged into another one.
+    const isThere = known !== null && catalogue.host(known.host.record.id) === known.host
+    const identity = isThere ? known : this.#identityOf(guest)
+    guest.identity = identity
+    ingest.add(identity, timeOfRecord(event), event.readings)
   }
 
   #identityOf({ address, figures }: Guest): IdentityState {

@@ -1,15 +1,14 @@
-import { hostname } from 'node:os'
 import type { Endpoint, EpochMs, LocalCollectl as LocalView } from '../contract/index.ts'
 import { assertNever } from '../domain/assert-never.ts'
 import { formatSocketAddress, parseSocketAddress } from '../net/socket-address.ts'
-import { createTcpClient, type TcpClient, type TcpClientSnapshot } from '../net/tcp-client.ts'
+import { createTcpClient, type TcpClientSnapshot } from '../net/tcp-client.ts'
 import type { CollectlEvent, CollectlRecord } from '../protocols/collectl/events.ts'
 import { DEFAULT_COLLECTL_PORT } from '../protocols/collectl/server-command.ts'
 import { createCollectlSession } from '../protocols/collectl/session.ts'
 import type { EndpointRecord, Store } from '../storage/store.ts'
 import type { Catalogue } from './catalogue.ts'
-import type { IdentityState } from './catalogue-state.ts'
 import type { ChangeLog } from './change-log.ts'
+import { baseNameOf, isLoopback, type Reader, viewOf } from './collectl-reader.ts'
 import type { ConsolesService } from './consoles-service.ts'
 import { timeOfRecord } from './collectl-stream.ts'
 import { ExpectedError } from './expected-error.ts'
@@ -27,14 +26,6 @@ interface CollectlServiceOptions {
   readonly local: LocalCollectl
   readonly consoles: ConsolesService
   readonly now: () => EpochMs
-}
-
-interface Reader {
-  record: EndpointRecord
-  readonly client: TcpClient
-  identity: IdentityState | null
-  lastAt: EpochMs | null
-  wasStreaming: boolean
 }
 
 /** Setting that holds the port of the collectl that the console starts itself. */
@@ -75,6 +66,16 @@ export class CollectlService {
   async stop(): Promise<void> {
     await Promise.all([...this.#readers.values()].map(({ client }) => client.stop()))
     await this.#options.local.stop()
+  }
+
+  /** As they stand in the database. */
+  get records(): readonly EndpointRecord[] {
+    return [...this.#readers.values()].map(({ record }) => record)
+  }
+
+  /** Settings of ours beside those that a person changes. */
+  get settings(): Readonly<Record<string, unknown>> {
+    return this.#localPort === null ? {} : { [THIS_MACHINE]: this.#localPort }
   }
 
   get size(): number {
@@ -348,38 +349,13 @@ export class CollectlService {
   }
 
   #viewOf(reader: Reader): Endpoint {
-    const { client, identity } = reader
-    const { ownerId, ...record } = reader.record
-    const { hostFromStream, ...snapshot } = client.snapshot()
-    const isOurs = this.#isOurs(reader)
+    const { ownerId } = reader.record
+    if (this.#isOurs(reader)) return viewOf(reader, null)
     const owner = ownerId === undefined ? null : this.#options.consoles.nameOf(ownerId)
-    // A client that has just been told to start is not shown as one that somebody stopped.
-    const shown = snapshot.state === 'paused' ? 'connecting' : snapshot.state
-    return {
-      ...record,
-      ...snapshot,
-      state: !record.enabled ? 'paused' : isOurs ? shown : 'elsewhere',
-      host: identity?.host.record.name ?? hostFromStream,
-      hostId: identity?.host.record.id ?? null,
-      readBy: isOurs ? null : (owner?.name ?? ownerId ?? null),
-    }
+    return viewOf(reader, owner?.name ?? ownerId ?? '?')
   }
 
   #changed(): void {
     this.#options.hub.publishTopic('collectl')
   }
-}
-
-function baseNameOf({ record, client }: Reader): string {
-  const address = parseSocketAddress(record.address)
-  const fromAddress = address === null || isLoopback(address.host) ? shortHostname() : address.host
-  return record.name ?? client.snapshot().hostFromStream ?? fromAddress
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.')
-}
-
-export function shortHostname(): string {
-  return hostname().split('.', 1)[0] ?? hostname()
 }

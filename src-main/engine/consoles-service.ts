@@ -216,6 +216,8 @@ export class ConsolesService {
       })
       if (needs('settings')) await reload.settings(store)
       if (needs('blacklist')) await reload.blacklist(store)
+      if (needs('boards')) this.#options.hub.publishTopic('boards')
+      if (needs('annotations')) this.#options.hub.publishTopic('annotations')
       if (needs('endpoints')) await reload.endpoints(store)
     } catch (error) {
       this.#mustPullAll ||= hasMissed
@@ -260,7 +262,7 @@ export class ConsolesService {
   }
 }
 
-function* usedIds(catalogue: Catalogue, kind: Exclude<IdKind, 'endpoint'>): Generator<number> {
+function* usedIds(catalogue: Catalogue, kind: Exclude<IdKind, 'endpoint' | 'run'>): Generator<number> {
   // The last that was given out may be of something that is gone.
   yield catalogue.lastIds[kind]
   if (kind === 'series') for (const { id } of catalogue.allSeries) yield id

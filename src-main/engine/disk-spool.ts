@@ -50,7 +50,7 @@ const NAME = /^spool-(\d{10})\.log$/
  * append-only files with a checksum a record, bounded by size, oldest out first
  * and counted. A kill, a torn end and a full disk cost at most what was being
  * written. A part is given again and again until it is confirmed; storing it
- * twice changes nothing, so it counts once (ADR 7).
+ * twice changes nothing, so it counts once (ADR 13).
  */
 export class DiskSpool {
   readonly #directory: string

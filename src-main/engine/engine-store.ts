@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { EpochMs } from '../contract/index.ts'
+import type { MysqlConnection } from '../storage/mysql/connection.ts'
 import { openStore } from '../storage/open-store.ts'
 import { type Store, StoreError } from '../storage/store.ts'
 import { DiskSpool } from './disk-spool.ts'
@@ -10,20 +11,19 @@ interface StoreContext {
   /** Of the embedded database. */
   readonly file: string
   readonly now: () => EpochMs
-  readonly log: (line: string) => void
   /** Asked once the directory is there, which it is kept in. */
   readonly consoleId: () => string
 }
 
 const SPOOL_BYTES = 256 * 1024 * 1024
 
-/** Opens the database that the options name; rejects with a `StoreError`. */
-export async function openEngineStore(
+/** Opens the embedded database (null) or a server's; rejects with a `StoreError`. */
+export function openConnection(
   options: EngineOptions,
-  { file, now, log, consoleId }: StoreContext,
+  connection: MysqlConnection | null,
+  { file, now, consoleId }: StoreContext,
 ): Promise<Store> {
-  makeDirectory(options.dataDirectory)
-  const store = await (options.database === undefined
+  return connection === null
     ? openStore({
         engine: 'sqlite',
         file,
@@ -34,13 +34,11 @@ export async function openEngineStore(
       })
     : openStore({
         engine: 'mysql',
-        connection: options.database,
+        connection,
         now,
         consoleId: consoleId(),
         timeouts: options.databaseTimeouts,
-      }))
-  for (const warning of store.warnings ?? []) log(`Database: ${warning}`)
-  return store
+      })
 }
 
 /** Null, and words about it, where the disk takes none: then values wait in memory. */
@@ -53,7 +51,8 @@ export function openSpool(options: EngineOptions, log: (line: string) => void): 
   })
 }
 
-function makeDirectory(directory: string): void {
+/** Rejects with a `StoreError` where it cannot be made. */
+export function makeDirectory(directory: string): void {
   try {
     mkdirSync(directory, { recursive: true })
   } catch (error) {

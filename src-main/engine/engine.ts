@@ -1,18 +1,23 @@
 import { join } from 'node:path'
 import type { Listener, Settings } from '../contract/index.ts'
-import { locationOf } from '../storage/mysql/connection.ts'
+import type { MysqlConnection } from '../storage/mysql/connection.ts'
 import type { Store } from '../storage/store.ts'
+import { AnnotationsService } from './annotations-service.ts'
 import { BlacklistService } from './blacklist-service.ts'
+import { BoardsService } from './boards-service.ts'
+import type { CarriedRows } from './carried-rows.ts'
 import { Catalogue } from './catalogue.ts'
 import { ChangeLog } from './change-log.ts'
 import { CollectlGuests } from './collectl-guests.ts'
 import { CollectlListener } from './collectl-listener.ts'
 import { CollectlService } from './collectl-service.ts'
+import { ConnectionBook } from './connection-book.ts'
+import { CopyService } from './copy-service.ts'
 import { consoleIdOf } from './console-identity.ts'
 import { ConsolesService } from './consoles-service.ts'
 import { CollectlImports } from './collectl-imports.ts'
 import { DemoService } from './demo-service.ts'
-import { openEngineStore, openSpool } from './engine-store.ts'
+import { makeDirectory, openConnection, openSpool } from './engine-store.ts'
 import { toExpectedError } from './expected-error.ts'
 import { HostsService } from './hosts-service.ts'
 import { IdSource } from './id-source.ts'
@@ -32,6 +37,8 @@ import { ScopePortService } from './scopeport-service.ts'
 import { SeriesService } from './series-service.ts'
 import { SettingsService } from './settings-service.ts'
 import { StatusService } from './status-service.ts'
+import { StorageDesk } from './storage-desk.ts'
+import { StorageMover } from './storage-mover.ts'
 import { StorageService } from './storage-service.ts'
 import { thisMachine } from './this-machine.ts'
 import { TopService } from './top-service.ts'
@@ -56,12 +63,14 @@ export function createEngine(options: EngineOptions): Engine {
   const hostListeners = new Map<string, Listener>()
   const services = createServices(options, hostListeners)
   const { storage, settings, ingest, scopeport, collectl, plugins, blacklist, journal } = services
-  const { overview, maintenance, demo, consoles, runs, imports, collectlListener } = services
+  const { overview, maintenance, demo, annotations, desk } = services
+  const { consoles, runs, imports, collectlListener } = services
   let stopping: Promise<void> | null = null
 
   async function stop(): Promise<void> {
     // What is just beginning has begun before it is stopped.
     await storage.stopOpening()
+    await desk.stop()
     await Promise.all([settings.settled(), demo.pause(), consoles.stop()])
     const sources = [scopeport, collectl, plugins, runs, imports]
     await Promise.all([...sources.map((source) => source.stop()), maintenance.stop()])
@@ -70,6 +79,7 @@ export function createEngine(options: EngineOptions): Engine {
     await blacklist.stop()
     journal.stop()
     await ingest.stop()
+    await annotations.stop()
     await storage.stop()
   }
 
@@ -86,7 +96,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
   const log = options.log ?? (() => undefined)
   const file = join(options.dataDirectory, 'scopedeck.sqlite')
   const hub = new LiveHub(now)
-  const changes = new ChangeLog({ hub, now })
+  const changes = new ChangeLog({ hub, now, onAdded: (change) => annotations.noteChange(change) })
   const passwords = new PasswordService(now)
   const local = new LocalCollectl()
   const ids = new IdSource()
@@ -95,10 +105,27 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
   const consoleId = (): string => (ownId ??= consoleIdOf(options.dataDirectory))
   let hasStorageFailed = false
 
-  const storage = new StorageService({
-    open: () => openEngineStore(options, { file, now, log, consoleId }),
-    engine: options.database === undefined ? 'sqlite' : 'mysql',
-    location: options.database === undefined ? file : locationOf(options.database),
+  const book = new ConnectionBook({
+    directory: options.dataDirectory,
+    embeddedFile: file,
+    commandLine: options.database,
+    keyring: options.keyring,
+  })
+  const open = (connection: MysqlConnection | null): Promise<Store> =>
+    openConnection(options, connection, { file, now, consoleId })
+  const storage: StorageService = new StorageService({
+    open: async () => {
+      makeDirectory(options.dataDirectory)
+      const store = await mover.openInUse()
+      for (const warning of store.warnings ?? []) log(`Database: ${warning}`)
+      return store
+    },
+    get engine() {
+      return book.list().find(({ inUse }) => inUse)?.engine ?? 'sqlite'
+    },
+    get location() {
+      return book.location
+    },
     now,
     onState: ({ state, reason }) => {
       if (state !== 'ok') log(`Database: ${reason ?? state}`)
@@ -110,6 +137,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     },
     onOpened: begin,
   })
+  const annotations = new AnnotationsService({ consoleId, storage, hub, now, log })
   const catalogue = new Catalogue({
     now,
     onHostAdded: ({ record }) => {
@@ -124,7 +152,10 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     storage,
     scopeport: options.scopeport,
     plugins: options.plugins,
-    onChange: onSettings,
+    onChange: (current, before) => {
+      annotations.noteSettings(changedSections(current, before))
+      return onSettings(current, before)
+    },
   })
   const ingest: IngestService = new IngestService({
     catalogue,
@@ -184,16 +215,6 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     },
     now,
   })
-  const collectl = new CollectlService({
-    catalogue,
-    ingest,
-    storage,
-    hub,
-    changes,
-    local,
-    consoles,
-    now,
-  })
   const collectlListener = new CollectlListener({
     storage,
     blacklist,
@@ -207,23 +228,11 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     now,
     onListener: onCollectlListener,
   })
-  const runs = new RunsService({
-    catalogue,
-    ingest,
-    storage,
-    hub,
-    changes,
-    listener: collectlListener,
-    sshConfig: options.sshConfig,
-    now,
-  })
-  const imports = new CollectlImports({
-    catalogue,
-    ingest,
-    hub,
-    directory: join(options.dataDirectory, 'imports'),
-    now,
-  })
+  const readers = { catalogue, ingest, storage, hub, changes, consoles, now }
+  const collectl = new CollectlService({ ...readers, local })
+  const runs = new RunsService({ ...readers, listener: collectlListener, sshConfig: options.sshConfig })
+  const importsDirectory = join(options.dataDirectory, 'imports')
+  const imports = new CollectlImports({ catalogue, ingest, hub, directory: importsDirectory, now })
   const plugins = new PluginsService({
     catalogue,
     ingest,
@@ -247,6 +256,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     now,
     log,
   })
+  const boards = new BoardsService({ storage, catalogue, hub, now })
   const demo = new DemoService({
     catalogue,
     ingest,
@@ -254,6 +264,46 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     directory: options.demoDirectory,
     now,
     onChange: () => hub.publishTopic('status'),
+  })
+  const mover: StorageMover = new StorageMover({
+    book,
+    storage,
+    open,
+    carried,
+    pauseAll,
+    onMoved: async (store) => {
+      // Ids that were reserved in the database before mean nothing here.
+      await consoles.register(store)
+      await consoles.begin(store)
+      await blacklist.start(store)
+      await desk.load(store)
+      for (const topic of ['status', 'storage', 'blacklist', 'logins'] as const) hub.publishTopic(topic)
+    },
+    now,
+  })
+  const copies: CopyService = new CopyService({
+    book,
+    storage,
+    mover,
+    open,
+    carried,
+    embeddedFile: file,
+    pauseCleaning: () => maintenance.pauseCleaning(),
+    now,
+    onChange: () => hub.publishTopic('storage'),
+  })
+  const desk: StorageDesk = new StorageDesk({
+    book,
+    storage,
+    mover,
+    copies,
+    directory: options.dataDirectory,
+    retention: () => settings.current.retention,
+    ingest: () => ingest.status,
+    seriesCount: () => catalogue.seriesCount,
+    rollUpSoon: () => maintenance.rollUpSoon(),
+    now,
+    onChange: () => hub.publishTopic('storage'),
   })
   const status = new StatusService({
     version: options.version,
@@ -277,25 +327,58 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
   async function begin(store: Store): Promise<void> {
     await consoles.register(store)
     await settings.load(store)
+    await desk.load(store)
     const keptSince = now() - settings.current.retention.rawDays * DAY_MS
     await catalogue.load(store, keptSince)
     await consoles.begin(store)
     const refusedToday = await store.refusedSince(startOfToday(now()))
     await overview.load(store)
     await collectl.load(store)
+    await annotations.load(store)
     await runs.load(store)
+    await imports.uploads.clear()
     await collectlListener.load(store)
     await blacklist.start(store)
     // From here on nothing asks the database, so nothing is begun twice after a failure.
     journal.start(refusedToday)
     overview.start()
     ingest.start(await openSpool(options, log))
+    annotations.start()
     consoles.start()
     maintenance.start()
+    desk.start()
     collectl.start()
     await collectlListener.start()
     plugins.start()
     await scopeport.listen(settings.current.scopeport)
+  }
+
+  /** What a move to another database brings along; null while there has been none. */
+  function carried(): CarriedRows | null {
+    if (desk.origin === null) return null
+    return {
+      ...catalogue.rows,
+      origin: desk.origin,
+      endpoints: collectl.records,
+      blacklist: blacklist.list(),
+      settings: { ...settings.stored, ...collectl.settings, 'last-ids': catalogue.lastIds },
+      lastHostId: catalogue.lastIds.host,
+    }
+  }
+
+  /** Ends what holds ids of the database in use, all of it stored; `begin` begins it again. */
+  async function pauseAll(): Promise<void> {
+    await Promise.all([settings.settled(), demo.pause(), consoles.stop()])
+    const sources = [scopeport, collectl, plugins, runs, imports]
+    await Promise.all([...sources.map((source) => source.stop()), maintenance.stop()])
+    await collectlListener.stop()
+    overview.stop()
+    await blacklist.stop()
+    journal.stop()
+    await ingest.stop()
+    catalogue.clear()
+    for (const topic of ['hosts', 'series', 'blacklist', 'collectl', 'settings', 'logins'] as const)
+      hub.publishTopic(topic)
   }
 
   async function reloadSettings(store: Store): Promise<void> {
@@ -339,7 +422,16 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     overview,
     maintenance,
     demo,
+    boards,
+    annotations,
+    desk,
+    copies,
     status,
     toExpectedError,
   }
+}
+
+function changedSections(current: Settings, before: Settings): readonly string[] {
+  const sections = Object.keys(current) as readonly (keyof Settings)[]
+  return sections.filter((section) => JSON.stringify(current[section]) !== JSON.stringify(before[section]))
 }

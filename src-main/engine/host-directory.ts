@@ -20,6 +20,11 @@ export class HostDirectory {
     this.#ids = ids
   }
 
+  clear(): void {
+    this.#hosts.clear()
+    this.#logins.clear()
+  }
+
   get all(): IterableIterator<HostState> {
     return this.#hosts.values()
   }

@@ -1,6 +1,6 @@
 import type { IdBlock, IdKind, Store } from '../storage/store.ts'
 
-type CatalogueKind = Exclude<IdKind, 'endpoint'>
+type CatalogueKind = Exclude<IdKind, 'endpoint' | 'run'>
 
 /**
  * Ids that a console takes for itself at a time. Host ids are what ScopePort
@@ -32,7 +32,7 @@ interface Supply {
 }
 
 /**
- * Gives out ids that no other console on the same database gives out (ADR 8).
+ * Gives out ids that no other console on the same database gives out (ADR 14).
  * Without `begin` it is alone, as on a database that can only be read.
  */
 export class IdSource {
@@ -44,6 +44,11 @@ export class IdSource {
   get last(): UsedIds {
     const last = (kind: CatalogueKind): number => this.#supply(kind).last
     return { host: last('host'), identity: last('identity'), series: last('series') }
+  }
+
+  /** The console goes on with another database, which has ids of its own. */
+  clear(): void {
+    for (const kind of KINDS) this.#supplies.set(kind, { last: 0, blocks: null, provisional: PROVISIONAL })
   }
 
   /** True while ids are out that no database may see. */
@@ -75,6 +80,11 @@ export class IdSource {
     if (supply.blocks === null) return
     for (const block of supply.blocks) if (id >= block.next && id <= block.lastId) block.next = id + 1
     supply.blocks = supply.blocks.filter(({ next, lastId }) => next <= lastId)
+  }
+
+  /** As an older console has kept them. */
+  noteUsedUpTo(last: Partial<UsedIds>): void {
+    for (const kind of KINDS) this.noteUsed(kind, last[kind] ?? 0)
   }
 
   /** From now on ids come from this console's blocks; goes on in the last ones that it took. */

@@ -9,6 +9,12 @@ export class IdentityIndex {
   readonly #identities = new Map<string, IdentityState>()
   readonly #series = new Map<number, SeriesState>()
 
+  clear(): void {
+    this.#identities.clear()
+    this.#series.clear()
+    this.newIds.clear()
+  }
+
   get identities(): IterableIterator<IdentityState> {
     return this.#identities.values()
   }

@@ -40,7 +40,13 @@ export class ImportUploads {
     if (found.bytes + bytes.length > found.wantedBytes)
       throw new ExpectedError('IMPORT_FAILED', 'More came of this file than was announced.')
     found.bytes += bytes.length
-    await appendFile(found.path, bytes)
+    try {
+      await appendFile(found.path, bytes)
+    } catch (error) {
+      await this.forget(upload)
+      const words = error instanceof Error ? error.message : String(error)
+      throw new ExpectedError('IMPORT_FAILED', `The console cannot keep this file: ${words}`)
+    }
     return { bytes: found.bytes }
   }
 

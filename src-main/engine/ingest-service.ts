@@ -111,37 +111,25 @@ export class IngestService {
 
   /** Values for which the sender expects no answer. */
   add(identity: IdentityState, at: EpochMs, readings: readonly Reading[]): void {
-    if (identity.host.isLeaving) return
-    for (const reading of readings) {
-      const { value } = reading
-      const series = this.#options.catalogue.seriesOf(identity, reading)
-      if (series === null) {
-        this.#refused += 1
-        continue
-      }
-      this.#take(this.#free, series, at, value)
-      this.#show(series, at, value)
-    }
-    this.#count(readings.length, at)
+    this.#add(identity, at, readings, 'now')
+    if (!identity.host.isLeaving) this.#count(readings.length, at)
   }
 
-  /**
-   * Values of a time that is over, from a file; those that are newer than what
-   * is known are shown as well. Whoever adds many waits for `settle` now and
-   * then, so that they do not pile up.
-   */
+  /** Values from a file, shown if they are the newest. Whoever adds many waits for `settle` now and then. */
   addPast(identity: IdentityState, at: EpochMs, readings: readonly Reading[]): void {
+    this.#add(identity, at, readings, 'past')
+    this.#meter.add(readings.length, this.#options.now())
+  }
+
+  #add(identity: IdentityState, at: EpochMs, readings: readonly Reading[], time: 'now' | 'past'): void {
     if (identity.host.isLeaving) return
     for (const reading of readings) {
       const series = this.#options.catalogue.seriesOf(identity, reading)
-      if (series === null) {
-        this.#refused += 1
-        continue
-      }
-      this.#take(this.#free, series, at, reading.value)
-      if (series.lastAt === null || at > series.lastAt) this.#show(series, at, reading.value)
+      if (series === null) this.#refused += 1
+      else this.#take(this.#free, series, at, reading.value)
+      const isNewest = time === 'now' || at > (series?.lastAt ?? 0)
+      if (series !== null && isNewest) this.#show(series, at, reading.value)
     }
-    this.#meter.add(readings.length, this.#options.now())
   }
 
   /**

@@ -15,7 +15,7 @@ function setUp() {
   const lines: string[] = []
   const service = new MaintenanceService({
     storage: storageWith({ rollUp, deleteOlderThan }),
-    retention: () => ({ rawDays: 2, minuteDays: 30, hourDays: 730, loginDays: 7 }),
+    retention: () => ({ rawDays: 2, minuteDays: 30, hourDays: 730, loginDays: 7, maxSizeBytes: null }),
     now: () => Date.now(),
     log: (line) => lines.push(line),
   })

@@ -8,6 +8,10 @@ export class NewIds {
   readonly #identities: Ids = new Map()
   readonly #series: Ids = new Map()
 
+  clear(): void {
+    for (const ids of [this.#hosts, this.#identities, this.#series]) ids.clear()
+  }
+
   addHost(from: number, to: number): void {
     this.#hosts.set(from, to)
   }

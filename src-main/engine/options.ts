@@ -1,5 +1,6 @@
 import type { EpochMs, Listener } from '../contract/index.ts'
 import type { MysqlConnection } from '../storage/mysql/connection.ts'
+import type { SecretStore } from './secret-store.ts'
 
 /** What the entry files (index.ts, headless.ts) and tests decide about an engine. */
 export interface EngineOptions {
@@ -17,6 +18,8 @@ export interface EngineOptions {
   readonly pluginParserUrl?: URL | undefined
   /** A server in place of the embedded database. */
   readonly database?: MysqlConnection | undefined
+  /** The keyring of the system, where there is one: database passwords are sealed with it. Asked after the start. */
+  readonly keyring?: (() => SecretStore | null) | undefined
   /** The embedded database may not grow past this; for tests and for small disks. */
   readonly databaseLimitBytes?: number | undefined
   /** How long the database server may take; for tests and for slow networks. */

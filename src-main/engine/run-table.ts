@@ -1,4 +1,4 @@
-import type { RunMachine, RunTable } from '../contract/index.ts'
+import type { EpochMs, RunMachine, RunTable } from '../contract/index.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { SeriesState } from './catalogue-state.ts'
 
@@ -28,15 +28,18 @@ export function runTable(catalogue: Catalogue, machines: readonly RunMachine[]):
     columns,
     rows: machines.map((machine, index) => {
       const { target, host, hostId, state, lastRecordAt } = machine
-      // Of a machine that has not streamed, what is there is from another time.
-      const values = columns.map(({ metric }) =>
-        lastRecordAt === null ? null : numberOf(bySeries[index]?.get(metric)),
-      )
+      const values = columns.map(({ metric }) => valueOf(bySeries[index]?.get(metric), lastRecordAt))
       return { target, host, hostId, state, at: lastRecordAt, values }
     }),
   }
 }
 
-function numberOf(series: SeriesState | undefined): number | null {
-  return typeof series?.lastValue === 'number' ? series.lastValue : null
+/** A machine's clock may be this much ahead of ours. */
+const AHEAD_MS = 5 * 60_000
+
+/** The newest number, unless it is of another time: the machine has not streamed, or was read again later. */
+function valueOf(series: SeriesState | undefined, lastRecordAt: EpochMs | null): number | null {
+  if (series === undefined || lastRecordAt === null || (series.lastAt ?? 0) > lastRecordAt + AHEAD_MS)
+    return null
+  return typeof series.lastValue === 'number' ? series.lastValue : null
 }

@@ -7,6 +7,7 @@ import type { RunMachine } from './run-machine.ts'
 export class Run {
   readonly id: number
   readonly name: string | null
+  readonly #ownerId: string
   readonly plan: RunPlan
   readonly startedAt: EpochMs
   readonly machines: readonly RunMachine[]
@@ -18,6 +19,7 @@ export class Run {
     const { id, name, plan, startedAt, endedAt } = record
     this.id = id
     this.name = name
+    this.#ownerId = record.ownerId
     this.plan = plan
     this.startedAt = startedAt
     this.endedAt = endedAt
@@ -53,6 +55,7 @@ export class Run {
 
   record(catalogue: Catalogue): CollectlRunRecord {
     const { id, name, plan, startedAt, endedAt } = this
-    return { id, name, plan, startedAt, endedAt, machines: this.machineViews(catalogue) }
+    const machines = this.machineViews(catalogue)
+    return { id, name, ownerId: this.#ownerId, plan, startedAt, endedAt, machines }
   }
 }

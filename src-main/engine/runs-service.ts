@@ -6,8 +6,9 @@ import type { Catalogue } from './catalogue.ts'
 import type { IdentityState } from './catalogue-state.ts'
 import type { ChangeLog } from './change-log.ts'
 import type { CollectlListener } from './collectl-listener.ts'
-import { shortHostname } from './collectl-service.ts'
+import { shortHostname } from './collectl-reader.ts'
 import { type StreamObserver, timeOfRecord } from './collectl-stream.ts'
+import type { ConsolesService } from './consoles-service.ts'
 import { ExpectedError } from './expected-error.ts'
 import type { IngestService } from './ingest-service.ts'
 import type { LiveHub } from './live-hub.ts'
@@ -27,6 +28,7 @@ interface RunsServiceOptions {
   readonly storage: StorageService
   readonly hub: LiveHub
   readonly changes: ChangeLog
+  readonly consoles: ConsolesService
   readonly listener: CollectlListener
   readonly sshConfig: string | undefined
   readonly now: () => EpochMs
@@ -50,7 +52,6 @@ export class RunsService {
   readonly #slots = new TurnSlots(SSH_AT_ONCE)
   readonly #running = new Set<Promise<void>>()
   #runs = new Map<number, Run>()
-  #lastId = 0
 
   constructor(options: RunsServiceOptions) {
     this.#options = options
@@ -59,11 +60,12 @@ export class RunsService {
 
   /** Reads which runs there were. What a console that was cut off left open has ended with it. */
   async load(store: Store): Promise<void> {
-    const { catalogue } = this.#options
+    const { catalogue, consoles } = this.#options
     this.#runs = new Map()
     for (const record of await store.collectlRuns()) {
+      // What another console on this database has going on is its own.
+      if (record.endedAt === null && record.ownerId !== consoles.id) continue
       const known = record.endedAt === null ? interrupted(record, catalogue) : record
-      this.#lastId = Math.max(this.#lastId, record.id)
       this.#runs.set(record.id, new Run(known, []))
     }
   }
@@ -94,10 +96,14 @@ export class RunsService {
   async start({ name, hosts, ...rest }: StartRequest): Promise<RunView> {
     const plan = hosts === undefined ? this.#savedPlan(name) : { ...withoutUndefined(rest), hosts }
     const planned = machinesOf(plan, shortHostname())
-    const { storage, now, catalogue, listener } = this.#options
+    const { storage, now, catalogue, listener, consoles } = this.#options
+    const { store } = storage
+    const wantedId = { kind: 'run', count: 1, consoleId: consoles.id, usedUpTo: 0 } as const
+    const { firstId: id } = await store.reserveIds(wantedId)
     const record: CollectlRunRecord = {
-      id: ++this.#lastId,
+      id,
       name: name ?? null,
+      ownerId: consoles.id,
       plan,
       startedAt: now(),
       endedAt: null,
@@ -107,7 +113,7 @@ export class RunsService {
       record,
       planned.map((one) => this.#machine(one, plan)),
     )
-    await storage.store.putCollectlRun(run.record(catalogue))
+    await store.putCollectlRun(run.record(catalogue))
     this.#runs.set(run.id, run)
     const needsListener = planned.some(({ target }) => target.kind === 'ssh')
     if (needsListener) await listener.hold()

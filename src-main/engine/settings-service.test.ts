@@ -5,7 +5,7 @@ import type { Store } from '../storage/store.ts'
 import type { EngineOptions } from './options.ts'
 import { SettingsService } from './settings-service.ts'
 
-const RETENTION = { rawDays: 1, minuteDays: 2, hourDays: 3, loginDays: 4 }
+const RETENTION = { rawDays: 1, minuteDays: 2, hourDays: 3, loginDays: 4, maxSizeBytes: null }
 
 async function open(
   stored: Record<string, unknown> = {},

@@ -64,6 +64,11 @@ export class SettingsService {
     return current
   }
 
+  /** As they stand in the database. */
+  get stored(): Settings {
+    return this.#stored
+  }
+
   get view(): SettingsView {
     const { scopeport, plugins } = this.#options
     const fixed = [

@@ -3,7 +3,7 @@ import type { EpochMs, SourceName } from '../contract/index.ts'
 import type { SampleBatch } from '../domain/sample.ts'
 
 /**
- * The bytes of a spool file (ADR 7): a mark, then frames of
+ * The bytes of a spool file (ADR 13): a mark, then frames of
  *
  *     u32 length of the body | u32 CRC-32 of the body | body
  *

@@ -1,5 +1,6 @@
 import type { EpochMs, Status } from '../contract/index.ts'
 import { type Store, StoreError } from '../storage/store.ts'
+import { StoreGate } from './store-gate.ts'
 
 type StorageState = Status['storage']
 
@@ -20,7 +21,7 @@ const SIZE_EVERY_MS = 10_000
 /** Keeps the database open, and knows in words how it is. */
 export class StorageService {
   readonly #options: StorageServiceOptions
-  #store: Store | null = null
+  #gate: StoreGate | null = null
   #isReady = false
   #state: StorageState
   #retry: NodeJS.Timeout | null = null
@@ -47,9 +48,40 @@ export class StorageService {
 
   /** The open store. Throws `StoreError('away')` while there is none. */
   get store(): Store {
-    if (this.#store === null || !this.#isReady)
+    return this.gate.store
+  }
+
+  /** False while there is no store to read from or to write into. */
+  get isOpen(): boolean {
+    return this.#gate !== null && this.#isReady
+  }
+
+  /** For whoever moves the console over. Throws `StoreError('away')` while no store is open. */
+  get gate(): StoreGate {
+    if (this.#gate === null || !this.#isReady)
       throw new StoreError('away', this.#state.reason ?? 'The database is not open yet.')
-    return this.#store
+    return this.#gate
+  }
+
+  /** The console has been moved to this store, and it is in order. */
+  noteMoved({ engine, location }: Pick<Store, 'engine' | 'location'>): void {
+    this.#state = { ...this.#state, engine, location, sizeBytes: null }
+    this.#set('ok', null)
+    this.#options.onState(this.#state)
+    void this.#measure()
+  }
+
+  /** Ends the store in use, of which no more is wanted, and opens the one that is in use now. */
+  async reopen(): Promise<void> {
+    await this.stopOpening()
+    if (this.#sizeTimer !== null) clearInterval(this.#sizeTimer)
+    this.#isReady = false
+    await this.#gate?.current.close().catch(() => undefined)
+    this.#gate = null
+    this.#isStopped = false
+    const { engine, location } = this.#options
+    this.#state = { ...this.#state, engine, location, sizeBytes: null }
+    await this.start()
   }
 
   /** Resolves after the first try, whatever came of it. */
@@ -69,24 +101,25 @@ export class StorageService {
     await this.stopOpening()
     if (this.#sizeTimer !== null) clearInterval(this.#sizeTimer)
     this.#isReady = false
-    await this.#store?.close()
-    this.#store = null
+    await this.#gate?.current.close()
+    this.#gate = null
   }
 
   async #open(): Promise<void> {
     try {
-      this.#store = await this.#options.open()
+      this.#gate = new StoreGate(await this.#options.open())
       if (this.#isStopped) return
-      const { readOnlyReason } = this.#store
+      const { readOnlyReason, engine, location } = this.#gate.current
+      this.#state = { ...this.#state, engine, location }
       this.#isReady = true
-      await this.#options.onOpened(this.#store)
+      await this.#options.onOpened(this.#gate.store)
       if (readOnlyReason === null) this.#set('ok', null)
       else this.#set('read-only', `${readOnlyReason} Once that is mended, start the console again.`)
       void this.#measure()
       this.#sizeTimer = setInterval(() => void this.#measure(), SIZE_EVERY_MS)
     } catch (error) {
-      await this.#store?.close().catch(() => undefined)
-      this.#store = null
+      await this.#gate?.current.close().catch(() => undefined)
+      this.#gate = null
       this.#isReady = false
       if (this.#isStopped) return
       this.#set('away', error instanceof Error ? error.message : String(error))
@@ -108,14 +141,15 @@ export class StorageService {
   }
 
   async #measure(): Promise<void> {
-    const sizeBytes = await this.#store?.sizeBytes().catch(() => null)
+    const sizeBytes = await this.#gate?.store.sizeBytes().catch(() => null)
     if (sizeBytes !== undefined && !this.#isStopped) this.#state = { ...this.#state, sizeBytes }
   }
 
   #set(state: StorageState['state'], reason: string | null): void {
     if (this.#state.state === state && this.#state.reason === reason) return
     const since = this.#state.state === state ? this.#state.since : this.#options.now()
-    this.#state = { ...this.#state, state, reason, since }
+    const { engine, location } = this.#gate?.current ?? this.#options
+    this.#state = { ...this.#state, engine, location, state, reason, since }
     this.#options.onState(this.#state)
   }
 }

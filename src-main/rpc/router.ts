@@ -8,6 +8,7 @@ export type EngineRouter = ReturnType<typeof createRouter>
 export function createRouter(services: EngineServices, log: (line: string) => void) {
   const { status, overview, hosts, series, hub, blacklist, collectl, settings, demo, journal, scopeport } =
     services
+  const { boards, annotations, desk } = services
   const { runs, imports, collectlListener } = services
   const { plugins } = services
 
@@ -132,6 +133,43 @@ export function createRouter(services: EngineServices, log: (line: string) => vo
     demo: {
       start: os.demo.start.handler(() => demo.start()),
       stop: os.demo.stop.handler(() => demo.stop()),
+    },
+    boards: {
+      list: os.boards.list.handler(() => boards.list()),
+      get: os.boards.get.handler(({ input }) => boards.get(input.id)),
+      create: os.boards.create.handler(({ input }) => boards.create(input)),
+      update: os.boards.update.handler(({ input: { id, name, charts } }) =>
+        boards.update(id, {
+          ...(name === undefined ? {} : { name }),
+          ...(charts === undefined ? {} : { charts }),
+        }),
+      ),
+      remove: os.boards.remove.handler(({ input }) => boards.remove(input.id)),
+      restore: os.boards.restore.handler(({ input }) => boards.restore(input)),
+      exportFile: os.boards.exportFile.handler(({ input }) => boards.exportFile(input.id)),
+      importFile: os.boards.importFile.handler(({ input }) => boards.importFile(input.file)),
+    },
+    annotations: {
+      list: os.annotations.list.handler(({ input }) => annotations.list(input)),
+      add: os.annotations.add.handler(({ input }) => annotations.add(input)),
+      update: os.annotations.update.handler(({ input }) => annotations.update(input.id, input)),
+      remove: os.annotations.remove.handler(({ input }) => annotations.remove(input.id)),
+    },
+    storage: {
+      get: os.storage.get.handler(() => desk.get()),
+      connections: os.storage.connections.handler(() => desk.connections()),
+      addConnection: os.storage.addConnection.handler(({ input }) => desk.add(input)),
+      updateConnection: os.storage.updateConnection.handler(({ input: { id, ...change } }) =>
+        desk.update(id, change),
+      ),
+      removeConnection: os.storage.removeConnection.handler(({ input }) => desk.remove(input.id)),
+      test: os.storage.test.handler(({ input }) => desk.test(input.id)),
+      tryOut: os.storage.tryOut.handler(({ input }) => desk.tryOut(input)),
+      use: os.storage.use.handler(({ input }) => desk.use(input.id, input.takeOthers === true)),
+      copy: os.storage.copy.handler(({ input }) => desk.copy(input)),
+      copyState: os.storage.copyState.handler(() => desk.copyState),
+      cancelCopy: os.storage.cancelCopy.handler(() => desk.cancelCopy()),
+      rebuild: os.storage.rebuild.handler(({ input }) => desk.rebuild(input)),
     },
   })
 }

@@ -1,4 +1,5 @@
 import { safeStorage } from 'electron'
+import type { SecretStore } from '../engine/secret-store.ts'
 
 /** Keeps short secrets (a database password) unreadable at rest, as far as the system can. */
 export interface Secrets {
@@ -35,4 +36,9 @@ export function createSecrets(platform: NodeJS.Platform): Secrets {
       }
     },
   }
+}
+
+/** The keyring for the engine. Without one a key file of the data directory is better than Chromium's plain text. */
+export function systemKeyring({ isPlainText, seal, unseal }: Secrets): SecretStore | null {
+  return isPlainText ? null : { kind: 'keyring', seal, unseal }
 }

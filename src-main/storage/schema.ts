@@ -18,6 +18,7 @@ export interface Database {
   collectl_runs: {
     id: number
     name: string | null
+    console_id: string
     plan: string
     started_at: number
     ended_at: number | null
@@ -51,6 +52,21 @@ export interface Database {
     outcome: string
     reason: string | null
     repeats: number
+  }
+  boards: { id: Generated<number>; name: string; charts: string; updated_at: number }
+  annotations: {
+    id: Generated<number>
+    from_at: number
+    until_at: number
+    /** `point`, `region` or `open`. */
+    shape: string
+    origin: string
+    tag: string
+    words: string
+    kind: string | null
+    subject: string
+    detail: string
+    host_id: number | null
   }
   states: { series_id: number; since_at: number; until_at: number; value: string | null }
   samples_raw: { slot: number; series_id: number; at: number; value: number | null }

@@ -1,4 +1,5 @@
 import type {
+  Annotation,
   BlacklistEntry,
   EpochMs,
   HostProfile,
@@ -8,8 +9,11 @@ import type {
   RunPlan,
   SourceName,
   StateSpan,
+  StoredBoard,
 } from '../contract/index.ts'
+import type { TierColumns } from '../domain/row-digest.ts'
 import type { SampleBatch, SampleRange } from '../domain/sample.ts'
+import type { TierName, TierQuery, TierRows } from './tier-rows.ts'
 
 /**
  * The storage port. Methods are named by intent and take and give domain
@@ -43,6 +47,12 @@ export interface ReadableStore {
   /** Newest first. */
   logins(query: LoginQuery): Promise<readonly Login[]>
   refusedSince(at: EpochMs): Promise<number>
+  /** Refusals within a range, newest first. */
+  refusalsInRange(query: TimeQuery): Promise<readonly Login[]>
+  boards(): Promise<readonly StoredBoard[]>
+  /** What lies in the range or reaches into it, oldest first; of more than `limit` the newest. */
+  annotationsInRange(query: TimeQuery): Promise<readonly Annotation[]>
+  annotation(id: number): Promise<Annotation | null>
   /**
    * Samples of each series in the order asked, `from` ≤ t ≤ `to`, decimated to
    * at most `maxPoints` (min and max kept). The tier is chosen by `planTier`;
@@ -70,6 +80,13 @@ export interface ReadableStore {
   seriesWithin(firstId: number, lastId: number): Promise<readonly SeriesRecord[]>
   idBlocks(consoleId: string): Promise<readonly IdBlock[]>
   sizeBytes(): Promise<number>
+  facts(): Promise<StoreFacts>
+  /** Rows of one tier as they lie, some at a time: for a copy and its proof. */
+  tierRows(query: TierQuery): Promise<TierRows>
+  /** Days since 1970, UTC, in which the tier has rows, ascending. */
+  tierDays(tier: TierName): Promise<readonly number[]>
+  /** Ascending. */
+  loginsAfter(query: { readonly id: number; readonly limit: number }): Promise<readonly Login[]>
 }
 
 export interface WritableStore {
@@ -102,6 +119,17 @@ export interface WritableStore {
   insertBlacklisted(entry: Omit<BlacklistEntry, 'id'>): Promise<number>
   deleteBlacklisted(id: number): Promise<void>
   addBlacklistHits(hits: readonly { id: number; hits: number; lastHitAt: EpochMs }[]): Promise<void>
+  /** Gives the new board's id, which none ever had. */
+  insertBoard(board: Omit<StoredBoard, 'id'>): Promise<number>
+  /** In place of the one with its number, or back under it. */
+  putBoard(board: StoredBoard): Promise<void>
+  deleteBoard(id: number): Promise<void>
+  /** Gives the new row's id. */
+  insertAnnotation(annotation: NewAnnotation): Promise<number>
+  updateAnnotation(id: number, patch: AnnotationPatch): Promise<void>
+  deleteAnnotation(id: number): Promise<void>
+  /** Ends whatever is still open. */
+  closeAnnotations(at: EpochMs): Promise<void>
   /** Says that a console is there, and what it listens on. */
   beat(console: Omit<ConsoleRecord, 'changes'>): Promise<void>
   /** Ids that from now on only this console gives out; above `usedUpTo`. */
@@ -110,6 +138,19 @@ export interface WritableStore {
   rollUp(now: EpochMs): Promise<{ readonly rolledUpTo: EpochMs }>
   /** Deletes what is older than each limit, in slices; gives the number of deleted rows. */
   deleteOlderThan(limits: RetentionLimits): Promise<number>
+  /**
+   * Deletes the oldest samples until what is used is at most `maxBytes`, raw
+   * ones first and none of the last hour; in slices. Gives the number of rows.
+   */
+  deleteOverSize(limit: SizeLimit): Promise<number>
+  /** Marks minutes and hours of the range to be rolled up anew from what is there; gives their numbers. */
+  rebuild(range: { readonly from: EpochMs; readonly to: EpochMs }): Promise<Rebuilt>
+  /** Rollups as another store had them; the same bucket is replaced. */
+  putRollups(tier: Exclude<TierName, 'raw'>, rows: TierColumns): Promise<void>
+  /** With their ids; the same id is replaced. */
+  putLogins(logins: readonly Login[]): Promise<void>
+  /** All states of a series, in place of what is there. */
+  replaceStates(seriesId: number, spans: readonly StateSpan[]): Promise<void>
 }
 
 export interface HostRecord {
@@ -171,12 +212,12 @@ export interface ConsoleRecord {
 /** `firstId`..`lastId` bound the series that changed; 0 for the other kinds. */
 export interface CatalogueChange {
   readonly seq: number
-  readonly kind: 'hosts' | 'series' | 'settings' | 'blacklist' | 'endpoints'
+  readonly kind: 'hosts' | 'series' | 'settings' | 'blacklist' | 'endpoints' | 'boards' | 'annotations'
   readonly firstId: number
   readonly lastId: number
 }
 
-export type IdKind = 'host' | 'identity' | 'series' | 'endpoint'
+export type IdKind = 'host' | 'identity' | 'series' | 'endpoint' | 'run'
 
 export interface IdBlock {
   readonly kind: IdKind
@@ -195,6 +236,8 @@ export interface Renamed {
 /** A run of collectl on many machines: what was asked for, and how it went. */
 export interface CollectlRunRecord {
   readonly id: number
+  /** The console that started it. */
+  readonly ownerId: string
   readonly name: string | null
   readonly plan: RunPlan
   readonly startedAt: EpochMs
@@ -225,6 +268,16 @@ export interface LoginQuery {
   readonly search?: string
 }
 
+/** A page of what has a time: `from` ≤ t ≤ `to`. */
+export interface TimeQuery {
+  readonly from: EpochMs
+  readonly to: EpochMs
+  readonly limit: number
+}
+
+export type NewAnnotation = Omit<Annotation, 'id'>
+export type AnnotationPatch = Pick<Annotation, 'from' | 'to' | 'isOpen' | 'text' | 'tag'>
+
 export interface RangeQuery {
   readonly seriesIds: readonly number[]
   readonly from: EpochMs
@@ -245,6 +298,23 @@ export interface RetentionLimits {
   readonly minuteBefore: EpochMs
   readonly hourBefore: EpochMs
   readonly loginsBefore: EpochMs
+}
+
+export interface SizeLimit {
+  readonly maxBytes: number
+  readonly now: EpochMs
+}
+
+export interface Rebuilt {
+  readonly minutes: number
+  readonly hours: number
+}
+
+export interface StoreFacts {
+  /** Name of the newest step of the schema. */
+  readonly schemaVersion: string | null
+  /** What holds rows: the size without what is free inside of it. */
+  readonly usedBytes: number
 }
 
 export type StoreErrorCode = 'away' | 'read-only' | 'full' | 'conflict' | 'newer-schema' | 'damaged'

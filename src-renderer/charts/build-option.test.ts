@@ -14,7 +14,10 @@ const theme: ChartTheme = {
   lineSoft: '#l',
   surface: '#s',
   background: '#g',
+  accent: '#a',
+  warn: '#w',
   bad: '#b',
+  stale: '#d',
   font: 'Inter',
 }
 const range = { from: 0, to: 60_000 }
@@ -40,6 +43,7 @@ function input(all: readonly ChartSeries[], thresholds: readonly Threshold[] = [
     series: all,
     range,
     thresholds,
+    marks: [],
     axes,
     plot: plotArea(size, axes, 'en'),
     widthPx: size.width,
@@ -84,11 +88,11 @@ describe('the picture of a chart', () => {
 
   it('draws a threshold dashed, on the axis of its unit, and none of another unit', () => {
     const thresholds = [
-      { value: 90, unit: '%', label: 'busy' },
-      { value: 5, unit: 'ms', label: 'slow' },
+      { value: 90, unit: '%', level: 'bad' as const },
+      { value: 5, unit: 'ms', level: 'warn' as const },
     ]
     const all = drawn(input([series(1, '/s', [5]), series(2, '%', [50])], thresholds))
-    const dashed = all.filter((one) => one.id.startsWith('threshold'))
+    const dashed = all.filter((one) => /^threshold-\d/u.test(one.id))
     expect(dashed).toHaveLength(1)
     expect(dashed[0]).toMatchObject({ yAxisIndex: 1, lineStyle: { color: '#b', type: [4, 4] } })
     expect([...dashed[0]!.data]).toEqual([0, 90, 60_000, 90])

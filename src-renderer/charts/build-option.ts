@@ -1,16 +1,27 @@
-import type { EChartsOption, SeriesOption } from './echarts-core.ts'
+import {
+  axisIndex,
+  INERT,
+  markOptions,
+  NO_EMPHASIS,
+  pairsAsData,
+  thresholdOptions,
+  type DrawingArea,
+} from './build-overlays.ts'
 import { isDashed, seriesColor, type ChartTheme } from './chart-theme.ts'
+import type { EChartsOption, SeriesOption } from './echarts-core.ts'
 import { findRuns, isolatedPairs, linePairs, type Run } from './gaps.ts'
+import { visibleMarks, type ChartMark } from './marks.ts'
 import { timeTicks } from './ticks.ts'
 import { pixelAt, type PlotArea } from './time-scale.ts'
 import type { ChartRange, ChartSeries, Threshold } from './types.ts'
-import { toFamily, unitFamily } from './units.ts'
+import { toFamily } from './units.ts'
 import { LABELLED_AXES, tickLabel, type UnitAxis } from './value-axes.ts'
 
 export interface OptionInput {
   readonly series: readonly ChartSeries[]
   readonly range: ChartRange
   readonly thresholds: readonly Threshold[]
+  readonly marks: readonly ChartMark[]
   readonly axes: readonly UnitAxis[]
   readonly plot: PlotArea
   /** Of the whole canvas. */
@@ -27,9 +38,9 @@ const TIME_LABEL_PX = 72
 const MAX_TIME_LABELS = 6
 const LABEL_CHARACTER_PX = 6.2
 
-/** Nothing reacts to the pointer inside the canvas: cursor and brush lie above it (chart-gestures). */
-const INERT = { silent: true, animation: false } as const
-const NO_EMPHASIS = { emphasis: { disabled: true } } as const
+/** Above each other, areas have to be told apart by more than their edge. */
+const STACKED_OPACITY = 0.45
+const BAND_OPACITY = 0.18
 
 /**
  * The whole picture as an option of ECharts. Pure: the same input gives the same
@@ -50,7 +61,8 @@ export function buildOption(input: OptionInput): EChartsOption {
     yAxis: input.axes.map((axis, index) => valueAxis(axis, index, input)),
     series: [
       ...series.flatMap((one, index) => seriesOptions(one, index === 0, input)),
-      ...input.thresholds.flatMap((threshold, index) => thresholdOption(threshold, index, input)),
+      ...thresholdOptions(input.thresholds, input),
+      ...markOptions(visibleMarks(input.marks, input.range), input),
     ],
   }
 }
@@ -119,23 +131,15 @@ function valueAxis(unitAxis: UnitAxis, index: number, { theme, locale }: OptionI
   }
 }
 
-/** ECharts reads `[x, y, x, y, …]` from a typed array without looking at each point; its types do not say so. */
-function pairsAsData(pairs: Float64Array): number[][] {
-  return pairs as unknown as number[][]
-}
-
-function axisIndex(unit: string, axes: readonly UnitAxis[]): number {
-  return axes.findIndex((axis) => axis.family === unitFamily(unit))
-}
-
 function seriesOptions(one: ChartSeries, isFirst: boolean, input: OptionInput): SeriesOption[] {
   const yAxisIndex = axisIndex(one.unit, input.axes)
   if (yAxisIndex < 0) return []
   const color = seriesColor(input.theme, one.color)
   const runs = findRuns(one.columns, one.gapMs)
   const factor = toFamily(one.unit)
+  const isEarlier = one.look === 'earlier'
   const options: SeriesOption[] = []
-  if (one.columns.min !== null && one.columns.max !== null) {
+  if (!isEarlier && one.columns.min !== null && one.columns.max !== null) {
     options.push(bandOption(one, runs, yAxisIndex, color, input))
   }
   options.push({
@@ -149,8 +153,10 @@ function seriesOptions(one: ChartSeries, isFirst: boolean, input: OptionInput): 
     symbol: 'none',
     connectNulls: false,
     z: 3,
-    lineStyle: { width: LINE_PX, color, type: isDashed(one.color) ? [6, 3] : 'solid', join: 'round' },
-    ...(isFirst ? { areaStyle: { color, opacity: 0.07, origin: 'auto' as const } } : {}),
+    lineStyle: { width: LINE_PX, color, type: lineType(one), join: 'round' },
+    ...(isFirst && one.look === undefined
+      ? { areaStyle: { color, opacity: 0.07, origin: 'auto' as const } }
+      : {}),
   })
   const alone = isolatedPairs(one.columns, runs, factor)
   if (alone.length > 0) {
@@ -169,7 +175,13 @@ function seriesOptions(one: ChartSeries, isFirst: boolean, input: OptionInput): 
   return options
 }
 
-/** Minimum and maximum as one soft polygon a run. */
+/** Dotted is earlier, dashed is the palette's second round. */
+function lineType(one: ChartSeries): 'solid' | number[] {
+  if (one.look === 'earlier') return [1.5, 3]
+  return isDashed(one.color) ? [6, 3] : 'solid'
+}
+
+/** Minimum and maximum (or the two edges of a stacked series) as one soft polygon a run. */
 function bandOption(
   one: ChartSeries,
   runs: readonly Run[],
@@ -179,6 +191,7 @@ function bandOption(
 ): SeriesOption {
   const { t, v, min, max } = one.columns
   const { axis } = axes[yAxisIndex]!
+  const opacity = one.look === 'stacked' ? STACKED_OPACITY : BAND_OPACITY
   const factor = toFamily(one.unit)
   return {
     ...INERT,
@@ -192,7 +205,7 @@ function bandOption(
     encode: { x: [], y: [] },
     renderItem: (params) => {
       const run = runs[params.dataIndex]
-      const area = params.coordSys as unknown as { x: number; y: number; width: number; height: number }
+      const area = params.coordSys as unknown as DrawingArea
       if (run === undefined) return null
       const x = (time: number): number =>
         area.x + ((time - range.from) / (range.to - range.from)) * area.width
@@ -205,31 +218,7 @@ function bandOption(
       for (let index = run.last; index >= run.first; index -= 1) {
         points.push([x(t[index]!), y(min?.[index] ?? v[index]!)])
       }
-      return { type: 'polygon', shape: { points }, style: { fill: color, opacity: 0.18 } }
+      return { type: 'polygon', shape: { points }, style: { fill: color, opacity } }
     },
   }
-}
-
-function thresholdOption(
-  threshold: Threshold,
-  index: number,
-  { axes, range, theme }: OptionInput,
-): SeriesOption[] {
-  const yAxisIndex = axisIndex(threshold.unit, axes)
-  if (yAxisIndex < 0) return []
-  const value = threshold.value * toFamily(threshold.unit)
-  return [
-    {
-      ...INERT,
-      ...NO_EMPHASIS,
-      type: 'line',
-      id: `threshold-${index}`,
-      yAxisIndex,
-      data: pairsAsData(Float64Array.of(range.from, value, range.to, value)),
-      showSymbol: false,
-      symbol: 'none',
-      z: 4,
-      lineStyle: { width: 1, color: theme.bad, type: [4, 4] },
-    },
-  ]
 }

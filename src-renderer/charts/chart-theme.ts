@@ -8,7 +8,10 @@ export interface ChartTheme {
   readonly surface: string
   /** Behind and between charts. */
   readonly background: string
+  readonly accent: string
+  readonly warn: string
   readonly bad: string
+  readonly stale: string
   readonly font: string
 }
 
@@ -26,8 +29,12 @@ export function readChartTheme(element: Element): ChartTheme {
     lineSoft: token('--line-soft'),
     surface: token('--surface'),
     background: token('--bg'),
+    accent: token('--accent'),
+    warn: token('--warn'),
     bad: token('--bad'),
-    font: token('--font'),
+    stale: token('--stale'),
+    // ECharts writes it into an attribute of an SVG as it is.
+    font: token('--font').replaceAll('"', "'"),
   }
 }
 

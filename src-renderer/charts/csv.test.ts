@@ -22,7 +22,7 @@ function rows(csv: string): string[] {
 describe('CSV of what is visible', () => {
   it('has one row a time, only of the visible range', () => {
     expect(rows(toCsv([series('db02 CPU', '%', [1, 2.5, 3, 4])], range))).toEqual([
-      'time,epoch_ms,db02 CPU [%]',
+      'time [UTC],epoch_ms,db02 CPU [%]',
       `2026-11-21T20:45:00.000Z,${T},2.5`,
       `2026-11-21T20:45:01.000Z,${T + 1_000},3`,
       `2026-11-21T20:45:02.000Z,${T + 2_000},4`,
@@ -44,7 +44,7 @@ describe('CSV of what is visible', () => {
       columns: toColumns({ t: [T], v: [5], min: [1], max: [9] }),
     }
     expect(rows(toCsv([one], range))).toEqual([
-      'time,epoch_ms,a [KB],a [KB] min,a [KB] max',
+      'time [UTC],epoch_ms,a [KB],a [KB] min,a [KB] max',
       `2026-11-21T20:45:00.000Z,${T},5,1,9`,
     ])
   })
@@ -67,7 +67,7 @@ describe('CSV of what is visible', () => {
   })
 
   it.each(['=1+1', '+1', '-1', '@a'])('does not let %s run as a formula', (label) => {
-    expect(rows(toCsv([series(label, '', [], [])], range))[0]).toBe(`time,epoch_ms,'${label}`)
+    expect(rows(toCsv([series(label, '', [], [])], range))[0]).toBe(`time [UTC],epoch_ms,'${label}`)
   })
 })
 

@@ -9,9 +9,9 @@ import { GridComponent } from 'echarts/components'
 import { init, use, type ComposeOption, type EChartsType } from 'echarts/core'
 import type { CustomSeriesOption, LineSeriesOption, ScatterSeriesOption } from 'echarts/charts'
 import type { GridComponentOption } from 'echarts/components'
-import { CanvasRenderer } from 'echarts/renderers'
+import { CanvasRenderer, SVGRenderer } from 'echarts/renderers'
 
-use([LineChart, ScatterChart, CustomChart, GridComponent, CanvasRenderer])
+use([LineChart, ScatterChart, CustomChart, GridComponent, CanvasRenderer, SVGRenderer])
 
 export type SeriesOption = LineSeriesOption | ScatterSeriesOption | CustomSeriesOption
 export type EChartsOption = ComposeOption<SeriesOption | GridComponentOption>
@@ -19,4 +19,13 @@ export type { EChartsType }
 
 export function createChart(element: HTMLElement, size: { width: number; height: number }): EChartsType {
   return init(element, null, { renderer: 'canvas', ...size })
+}
+
+/** The same picture as an SVG document, made without an element. */
+export function drawSvg(option: EChartsOption, size: { width: number; height: number }): string {
+  const chart = init(null, null, { renderer: 'svg', ssr: true, ...size })
+  chart.setOption(option)
+  const text = chart.renderToSVGString()
+  chart.dispose()
+  return text
 }

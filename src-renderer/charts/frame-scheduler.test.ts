@@ -86,6 +86,18 @@ describe('drawing many charts', () => {
     expect(drawn).toHaveLength(2)
   })
 
+  it('draws what a person did on all charts in one frame, however long that takes, and data after it', () => {
+    const { scheduler, job, frame, drawn } = bench()
+    const zoomed = ['b', 'c', 'd'].map((name) => job(name, FRAME_BUDGET_MS))
+    scheduler.request(job('a'), DATA)
+    for (const chart of zoomed) scheduler.request(chart, DATA)
+    for (const chart of zoomed) scheduler.request(chart, URGENT)
+    frame()
+    expect(drawn).toEqual(['b', 'c', 'd'])
+    frame()
+    expect(drawn).toEqual(['b', 'c', 'd', 'a'])
+  })
+
   it('draws nothing of a chart that is gone', () => {
     const { scheduler, job, frame, pass, drawn } = bench()
     const chart = job('a', 0)

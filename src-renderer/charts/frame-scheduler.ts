@@ -9,7 +9,10 @@ export interface DrawJob {
 }
 
 export interface FrameScheduler {
-  /** Draws `job` in the next frame with room for it. Asking twice draws once. */
+  /**
+   * Draws `job` in the next frame: what a person did on all charts at once, so that
+   * they zoom together, data as far as there is room. Asking twice draws once.
+   */
   request(job: DrawJob, options: { isUrgent: boolean }): void
   cancel(job: DrawJob): void
 }
@@ -26,6 +29,7 @@ export interface FrameHost {
  * get data in the same instant do not cost one long frame.
  */
 export function createFrameScheduler(host: FrameHost): FrameScheduler {
+  const urgent = new Set<DrawJob>()
   const waiting = new Set<DrawJob>()
   const lastRun = new WeakMap<DrawJob, number>()
   const delayed = new Set<DrawJob>()
@@ -34,13 +38,18 @@ export function createFrameScheduler(host: FrameHost): FrameScheduler {
   function drawFrame(): void {
     hasFrame = false
     const start = host.now()
+    for (const job of urgent) draw(urgent, job)
     for (const job of waiting) {
-      waiting.delete(job)
-      lastRun.set(job, host.now())
-      job.run()
       if (host.now() - start >= FRAME_BUDGET_MS) break
+      draw(waiting, job)
     }
     if (waiting.size > 0) askForFrame()
+  }
+
+  function draw(from: Set<DrawJob>, job: DrawJob): void {
+    from.delete(job)
+    lastRun.set(job, host.now())
+    job.run()
   }
 
   function askForFrame(): void {
@@ -57,8 +66,16 @@ export function createFrameScheduler(host: FrameHost): FrameScheduler {
 
   return {
     request(job, { isUrgent }) {
+      if (urgent.has(job)) return
+      if (isUrgent) {
+        waiting.delete(job)
+        delayed.delete(job)
+        urgent.add(job)
+        askForFrame()
+        return
+      }
       if (waiting.has(job)) return
-      const waitMs = isUrgent ? 0 : MIN_DATA_INTERVAL_MS - (host.now() - (lastRun.get(job) ?? -Infinity))
+      const waitMs = MIN_DATA_INTERVAL_MS - (host.now() - (lastRun.get(job) ?? -Infinity))
       if (waitMs <= 0) {
         enqueue(job)
         return
@@ -70,6 +87,7 @@ export function createFrameScheduler(host: FrameHost): FrameScheduler {
       }, waitMs)
     },
     cancel(job) {
+      urgent.delete(job)
       waiting.delete(job)
       delayed.delete(job)
     },

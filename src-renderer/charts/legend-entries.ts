@@ -5,14 +5,19 @@ import type { ChartRange, ChartSeries } from './types.ts'
 export interface LegendEntry {
   readonly id: number
   readonly label: string
+  /** The label where there is little room. */
+  readonly shortLabel: string
   readonly unit: string
   readonly color: number
   readonly isHidden: boolean
+  /** The same series a while ago; it comes and goes with its series. */
+  readonly isEarlier: boolean
   /** At the cursor, or the newest where there is no cursor. */
   readonly value: number | null
   readonly min: number | null
   readonly mean: number | null
   readonly max: number | null
+  readonly last: number | null
 }
 
 /** The legend of a chart: what each series says at the cursor and over the visible range. */
@@ -26,7 +31,10 @@ export function legendEntries(
     const { id, label, unit, color } = one
     const { last, min, mean, max } = summarise(one.columns, range)
     const value = cursor === null ? last : (pointAt(one.columns, cursor, one.gapMs)?.value ?? null)
-    return { id, label, unit, color, isHidden: hidden.has(id), value, min, mean, max }
+    const isHidden = hidden.has(Math.abs(id))
+    const isEarlier = one.look === 'earlier'
+    const { shortLabel = label } = one
+    return { id, label, shortLabel, unit, color, isHidden, isEarlier, value, min, mean, max, last }
   })
 }
 

@@ -10,6 +10,8 @@ export interface PictureFigure {
 export interface PictureLegend {
   readonly label: string
   readonly color: number
+  /** The same series a while ago: dotted. */
+  readonly isEarlier: boolean
   readonly figures: readonly PictureFigure[]
 }
 
@@ -27,21 +29,23 @@ export interface Picture {
   /** Null for a card without numbers. */
   readonly plot: HTMLCanvasElement | null
   readonly plotHeightPx: number
+  /** The same as an SVG document. */
+  readonly plotSvg: () => string | null
   readonly strips: readonly PictureStrip[]
   readonly legend: readonly PictureLegend[]
 }
 
 /** Sharp on paper and on dense screens. */
 export const PIXEL_RATIO = 2
-const PADDING_PX = 16
-const HEAD_PX = 36
-const ROW_PX = 20
-const STRIP_PX = 42
-const GAP_PX = 16
+export const PADDING_PX = 16
+export const HEAD_PX = 36
+export const ROW_PX = 20
+export const STRIP_PX = 42
+export const GAP_PX = 16
 
 type Context = CanvasRenderingContext2D
 
-function heightOf(picture: Picture): number {
+export function heightOf(picture: Picture): number {
   return (
     HEAD_PX +
     (picture.plot === null ? 0 : picture.plotHeightPx) +
@@ -103,7 +107,7 @@ function drawStrips(context: Context, picture: Picture, theme: ChartTheme, top: 
   }
 }
 
-function tokenColor(token: string): string {
+export function tokenColor(token: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(`--${token}`).trim()
 }
 
@@ -112,7 +116,7 @@ function drawLegend(context: Context, picture: Picture, theme: ChartTheme, top: 
     const y = top + row * ROW_PX + ROW_PX / 2
     context.strokeStyle = seriesColor(theme, entry.color)
     context.lineWidth = 2
-    context.setLineDash(isDashed(entry.color) ? [4, 2] : [])
+    context.setLineDash(entry.isEarlier ? [1.5, 3] : isDashed(entry.color) ? [4, 2] : [])
     context.beginPath()
     context.moveTo(PADDING_PX, y)
     context.lineTo(PADDING_PX + 12, y)

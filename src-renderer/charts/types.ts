@@ -22,6 +22,10 @@ export interface ChartSeries {
   readonly columns: Columns
   /** Distance from which on two neighbours have a gap between them. */
   readonly gapMs: number
+  /** `earlier`: the same series a while ago, dotted; its id is the negative one. `stacked`: made by stackSeries. */
+  readonly look?: 'earlier' | 'stacked'
+  /** What a legend calls it right below its series. */
+  readonly shortLabel?: string
 }
 
 export interface ChartRange {
@@ -29,11 +33,11 @@ export interface ChartRange {
   readonly to: EpochMs
 }
 
-/** A level that somebody wants to be told of, drawn as a dashed line. */
+/** A level that somebody wants to see, drawn as a dashed line. */
 export interface Threshold {
   readonly value: number
   readonly unit: string
-  readonly label: string
+  readonly level: 'warn' | 'bad'
 }
 
 /** How a chart is filled. Stale: it shows what was there when the console was last heard. */

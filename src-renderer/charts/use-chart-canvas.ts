@@ -1,8 +1,9 @@
 import { useElementSize, useIntersectionObserver } from '@vueuse/core'
 import { onBeforeUnmount, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
 import { structureOf } from './build-option.ts'
-import { createChart, type EChartsOption, type EChartsType } from './echarts-core.ts'
+import { createChart, drawSvg, type EChartsOption, type EChartsType } from './echarts-core.ts'
 import { windowFrames, type DrawJob } from './frame-scheduler.ts'
+import { windowPrint } from './window-print.ts'
 
 export interface ChartCanvas {
   readonly width: Ref<number>
@@ -12,6 +13,8 @@ export interface ChartCanvas {
   requestDraw(cause: 'data' | 'person'): void
   /** The picture as it stands, for exports; null before anything was drawn. */
   snapshot(pixelRatio: number, background: string): HTMLCanvasElement | null
+  /** The picture as an SVG document; null while there is no room for it. */
+  svg(): string | null
 }
 
 /**
@@ -28,7 +31,7 @@ export function useChartCanvas(host: Ref<HTMLElement | null>, option: () => ECha
 
   function draw(): void {
     if (host.value === null || width.value === 0 || height.value === 0) return
-    if (!isInView.value) {
+    if (!isInView.value && !windowPrint.isPrinting) {
       isDirty = true
       return
     }
@@ -47,7 +50,7 @@ export function useChartCanvas(host: Ref<HTMLElement | null>, option: () => ECha
 
   function requestDraw(cause: 'data' | 'person'): void {
     isDirty = true
-    if (isInView.value) windowFrames.request(job, { isUrgent: cause === 'person' })
+    if (isInView.value || windowPrint.isPrinting) windowFrames.request(job, { isUrgent: cause === 'person' })
   }
 
   useIntersectionObserver(
@@ -62,7 +65,9 @@ export function useChartCanvas(host: Ref<HTMLElement | null>, option: () => ECha
   watch([width, height], () => {
     requestDraw('person')
   })
+  const forgetPrint = windowPrint.beforePrint(draw)
   onBeforeUnmount(() => {
+    forgetPrint()
     windowFrames.cancel(job)
     chart?.dispose()
     chart = null
@@ -73,6 +78,10 @@ export function useChartCanvas(host: Ref<HTMLElement | null>, option: () => ECha
     height,
     isInView,
     requestDraw,
+    svg: () =>
+      width.value === 0 || height.value === 0
+        ? null
+        : drawSvg(option(), { width: width.value, height: height.value }),
     snapshot: (pixelRatio, backgroundColor) =>
       chart === null ? null : chart.renderToCanvas({ pixelRatio, backgroundColor }),
   }

@@ -12,7 +12,7 @@ import type { ChartState } from './types.ts'
 
 /** Points a pixel, ARCHITECTURE.md §7. */
 const POINTS_PER_PIXEL = 2
-/** A wheel that zooms and a window that is resized ask again once they rest. */
+/** What asks again and again, as a window that is resized, is answered once it rests; who asks once, at once. */
 const RELOAD_DEBOUNCE_MS = 120
 /** A reading that is done within this time does not flicker. */
 const LOADING_AFTER_MS = 200
@@ -58,6 +58,7 @@ export function useChartData(options: ChartDataOptions): ChartData {
   let unfollow: (() => void) | null = null
   let reloadTimer: ReturnType<typeof setTimeout> | null = null
   let slowTimer: ReturnType<typeof setTimeout> | null = null
+  let askedAt = -Infinity
 
   const feed = new SeriesFeed({
     read: ({ ids, range, maxPoints }, signal) =>
@@ -95,7 +96,9 @@ export function useChartData(options: ChartDataOptions): ChartData {
 
   function reloadSoon(): void {
     if (reloadTimer !== null) clearTimeout(reloadTimer)
-    reloadTimer = setTimeout(reload, hasAnswer.value ? RELOAD_DEBOUNCE_MS : 0)
+    const isFirst = performance.now() - askedAt > RELOAD_DEBOUNCE_MS
+    askedAt = performance.now()
+    reloadTimer = setTimeout(reload, hasAnswer.value && !isFirst ? RELOAD_DEBOUNCE_MS : 0)
   }
 
   watch(

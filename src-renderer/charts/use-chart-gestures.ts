@@ -15,6 +15,8 @@ export interface GestureOptions {
   readonly group: ChartGroup
   readonly onZoom: (range: ChartRange) => void
   readonly onBack: () => void
+  /** Alt and a click or a drag; without it nothing can be noted here. */
+  readonly onAnnotate?: (from: number, to: number | null) => void
 }
 
 export interface Gestures {
@@ -26,13 +28,13 @@ export interface Gestures {
 }
 
 interface Drag {
-  readonly kind: 'brush' | 'pan'
+  readonly kind: 'brush' | 'pan' | 'note'
   readonly startX: number
   readonly range: ChartRange
 }
 
 /**
- * Drag to zoom, shift-drag (or the middle button) to move, wheel to zoom around
+ * Drag to zoom, shift-drag (or the middle button) to move, alt-drag (or alt-click) to note something, wheel to zoom around
  * the pointer, double click to go back. The wheel zooms only a chart that has the
  * focus, or with Ctrl: otherwise a page of charts could not be scrolled.
  */
@@ -68,8 +70,19 @@ export function useChartGestures(options: GestureOptions): Gestures {
     if (event.button !== 0 && !isMiddle) return
     if (isMiddle) event.preventDefault()
     element.value?.setPointerCapture(event.pointerId)
-    drag = { kind: event.shiftKey || isMiddle ? 'pan' : 'brush', startX: xOf(event), range: range() }
+    drag = { kind: kindOf(event), startX: xOf(event), range: range() }
     isPanning.value = drag.kind === 'pan'
+  }
+
+  function kindOf(event: PointerEvent): Drag['kind'] {
+    if (event.shiftKey || event.button === 1) return 'pan'
+    return event.altKey && options.onAnnotate !== undefined ? 'note' : 'brush'
+  }
+
+  function note(startX: number, endX: number): void {
+    const chosen = draggedRange(startX, endX, plot(), range())
+    const at = Math.round(clampTime(timeAt(endX, plot(), range()), range()))
+    options.onAnnotate?.(chosen?.from ?? at, chosen?.to ?? null)
   }
 
   function onPointerMove(event: PointerEvent): void {
@@ -93,6 +106,7 @@ export function useChartGestures(options: GestureOptions): Gestures {
     brush.value = null
     isPanning.value = false
     if (ended?.kind === 'pan') settle()
+    if (ended?.kind === 'note') note(ended.startX, xOf(event))
     if (ended?.kind !== 'brush') return
     const chosen = draggedRange(ended.startX, xOf(event), plot(), range())
     if (chosen !== null) options.onZoom(chosen)

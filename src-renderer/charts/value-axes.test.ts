@@ -41,8 +41,8 @@ describe('axes of a chart', () => {
 
   it('hold a threshold, and only one of their own unit', () => {
     const thresholds = [
-      { value: 90, unit: '%', label: '' },
-      { value: 9000, unit: 'ms', label: '' },
+      { value: 90, unit: '%', level: 'warn' as const },
+      { value: 9000, unit: 'ms', level: 'bad' as const },
     ]
     const [axis] = valueAxes([series('%', [5, 20])], range, thresholds)
     expect(axis!.axis.max).toBe(100)

@@ -2,6 +2,7 @@ import {
   Activity,
   Ban,
   ChartLine,
+  Database,
   LayoutDashboard,
   LogIn,
   Plug,
@@ -63,5 +64,11 @@ export const PAGE_GROUPS: readonly PageGroup[] = [
       },
     ],
   },
-  { name: null, pages: [{ path: '/settings', name: 'frame.settings', icon: Settings }] },
+  {
+    name: null,
+    pages: [
+      { path: '/storage', name: 'frame.storage', icon: Database },
+      { path: '/settings', name: 'frame.settings', icon: Settings },
+    ],
+  },
 ]

@@ -13,6 +13,7 @@ import { plugins } from './de/plugins.ts'
 import { settings } from './de/settings.ts'
 import { top } from './de/top.ts'
 import { topology } from './de/topology.ts'
+import { storage } from './de/storage.ts'
 import { ui } from './de/ui.ts'
 
 export const de = {
@@ -31,5 +32,6 @@ export const de = {
   plugins,
   topology,
   settings,
+  storage,
   charts,
 }

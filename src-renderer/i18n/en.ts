@@ -13,6 +13,7 @@ import { plugins } from './en/plugins.ts'
 import { settings } from './en/settings.ts'
 import { top } from './en/top.ts'
 import { topology } from './en/topology.ts'
+import { storage } from './en/storage.ts'
 import { ui } from './en/ui.ts'
 
 /** English is the reference: its keys are the keys of every other language. */
@@ -32,5 +33,6 @@ export const en = {
   plugins,
   topology,
   settings,
+  storage,
   charts,
 }

@@ -43,6 +43,10 @@ const PLAIN: ReadonlySet<ErrorName> = new Set([
   'ENDPOINT_EXISTS',
   'ENDPOINT_ELSEWHERE',
   'COLLECTL_NOT_INSTALLED',
+  'BOARD_NAME_TAKEN',
+  'ANNOTATION_FIXED',
+  'STORAGE_FIXED',
+  'STORAGE_OF_OTHERS',
 ])
 
 /** Turns an error of a call into words in the language in use. */

@@ -15,6 +15,7 @@ const PATHS = [
   'topology',
   'logins',
   'blacklist',
+  'storage',
   'settings',
   'nowhere',
 ]
@@ -45,7 +46,7 @@ test('every page of an empty console is accessible in both themes and complains 
 
 const FILLED = [
   ['overview', 'graphs', 'hosts', 'collectl', 'the palette'],
-  ['logins', 'blacklist', 'settings', 'one host', 'one graph'],
+  ['logins', 'blacklist', 'storage', 'settings', 'one host', 'one graph'],
   ['top', 'top with lines and a card', 'top in the past', 'the keys'],
 ]
 

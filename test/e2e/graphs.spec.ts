@@ -1,50 +1,14 @@
-import { readFile } from 'node:fs/promises'
-import type { Locator, Page } from '@playwright/test'
-import { CollectlDouble } from '../support/collectl-double.ts'
-import type { RunningConsole } from '../support/console.ts'
 import { expect, test } from '../support/e2e.ts'
-
-const METRIC = 'cputotals.user'
-const GAP_FROM_S = 120
-const GAP_TO_S = 60
-
-interface World {
-  readonly collectl: CollectlDouble
-  readonly chart: Locator
-  /** The last value that the legend shows. */
-  readonly value: Locator
-}
-
-/** A machine with four minutes of values, one of them missing, on a graph of its own. */
-async function drawHistory(page: Page, web: RunningConsole): Promise<World> {
-  const collectl = await CollectlDouble.start()
-  await web.api('POST', '/api/collectl/endpoints', { address: `127.0.0.1:${collectl.port}`, name: 'db07' })
-  await expect.poll(() => collectl.hasReader).toBe(true)
-  const now = Date.now()
-  for (let second = 240; second > 0; second--) {
-    if (second <= GAP_FROM_S && second > GAP_TO_S) continue
-    collectl.say({ [METRIC]: second % 2 === 0 ? 20 : 30 }, now - second * 1_000)
-  }
-  const find = (): Promise<unknown> => web.api('GET', `/api/series?search=${METRIC}`)
-  await expect.poll(find).toHaveLength(1)
-  const [series] = (await find()) as { id: number }[]
-  await page.goto(`${web.url}/#/graphs?series=${series?.id ?? 0}`)
-  const chart = page.getByRole('application', { name: /CPU user/ })
-  await expect(chart).toBeVisible()
-  const value = page.getByRole('row').filter({ hasText: 'CPU user' }).getByRole('cell').first()
-  await expect(value).toHaveText(/30/)
-  return { collectl, chart, value }
-}
-
-/** What the chart shows, as it exports it: times, oldest first, and values. */
-async function exported(page: Page): Promise<{ readonly t: number[]; readonly v: number[] }> {
-  await page.getByRole('button', { name: /^Actions for/ }).click()
-  const download = page.waitForEvent('download')
-  await page.getByRole('menuitem', { name: 'Save values (CSV)' }).click()
-  const lines = (await readFile(await (await download).path(), 'utf8')).trim().split('\r\n').slice(1)
-  const rows = lines.map((line) => line.split(','))
-  return { t: rows.map((row) => Number(row[1])), v: rows.map((row) => Number(row[2])) }
-}
+import {
+  chooseSpan,
+  drawHistory,
+  exportedValues,
+  fileOf,
+  GAP_FROM_S,
+  GAP_TO_S,
+  METRIC,
+} from '../support/page-graphs.ts'
+import { goTo } from '../support/page-acts.ts'
 
 test('@browser a line moves with every value, stands while paused, and loses nothing by it', async ({
   page,
@@ -58,19 +22,19 @@ test('@browser a line moves with every value, stands while paused, and loses not
 
   await page.getByRole('button', { name: 'Live', exact: true }).click()
   await expect(page.getByRole('button', { name: 'Paused' })).toBeVisible()
-  const before = await exported(page)
+  const before = await exportedValues(page)
   const pausedAt = Date.now() + 1_500
   await expect.poll(() => Date.now()).toBeGreaterThan(pausedAt)
   collectl.say({ [METRIC]: 99 })
   await expect
     .poll(async () => JSON.stringify(await web.api('GET', `/api/series?search=${METRIC}`)))
     .toContain('"lastValue":99')
-  expect((await exported(page)).t).toEqual(before.t)
+  expect((await exportedValues(page)).t).toEqual(before.t)
   await expect(value).toHaveText(/72/)
 
   await page.getByRole('button', { name: 'Paused' }).click()
   await expect(value).toHaveText(/99/)
-  const after = await exported(page)
+  const after = await exportedValues(page)
   expect(after.v.at(-1)).toBe(99)
   expect(after.t.length).toBe(before.t.length + 1)
   await collectl.stop()
@@ -90,12 +54,8 @@ test('@browser the button of a host leads to its key figures', async ({ page, we
 
 test('@browser a gap is a gap: no value there, in the legend and in the export', async ({ page, web }) => {
   const { collectl, chart, value } = await drawHistory(page, web)
-  await page
-    .getByRole('radio', { name: '5 min' })
-    .or(page.getByRole('button', { name: '5 min' }))
-    .first()
-    .click()
-  const { t } = await exported(page)
+  await chooseSpan(page, '5 min')
+  const { t } = await exportedValues(page)
   const distances = t.slice(1).map((at, index) => at - (t[index] ?? 0))
   expect(Math.max(...distances)).toBeGreaterThanOrEqual((GAP_FROM_S - GAP_TO_S) * 1_000)
   expect(distances.filter((distance) => distance > 5_000)).toHaveLength(1)
@@ -120,12 +80,8 @@ test('@browser a drag zooms all of the page, back goes back, and the clock is fo
   web,
 }) => {
   const { collectl, chart } = await drawHistory(page, web)
-  await page
-    .getByRole('radio', { name: '5 min' })
-    .or(page.getByRole('button', { name: '5 min' }))
-    .first()
-    .click()
-  const whole = await exported(page)
+  await chooseSpan(page, '5 min')
+  const whole = await exportedValues(page)
   const box = await chart.boundingBox()
   if (box === null) throw new Error('The chart has no place')
   const y = box.y + box.height / 2
@@ -134,14 +90,136 @@ test('@browser a drag zooms all of the page, back goes back, and the clock is fo
   await page.mouse.move(box.x + box.width * 0.5, y, { steps: 5 })
   await page.mouse.up()
   await expect(page.getByRole('button', { name: 'Go live' })).toBeVisible()
-  await expect.poll(async () => (await exported(page)).t.length).toBeLessThan(whole.t.length / 2)
-  const part = await exported(page)
+  await expect.poll(async () => (await exportedValues(page)).t.length).toBeLessThan(whole.t.length / 2)
+  const part = await exportedValues(page)
   const spanMs = (part.t.at(-1) ?? 0) - (part.t[0] ?? 0)
   expect(spanMs).toBeGreaterThan(40_000)
   expect(spanMs).toBeLessThan(80_000)
 
   await page.getByRole('button', { name: 'Back to the range before' }).click()
   await expect(page.getByRole('button', { name: 'Live', exact: true })).toBeVisible()
-  expect((await exported(page)).t.length).toBeGreaterThanOrEqual(whole.t.length - 5)
+  expect((await exportedValues(page)).t.length).toBeGreaterThanOrEqual(whole.t.length - 5)
+  await collectl.stop()
+})
+
+test('@browser the figures of the legend are those of the cursor and of the range', async ({ page, web }) => {
+  const { collectl, chart } = await drawHistory(page, web)
+  const cells = page.getByRole('row').filter({ hasText: 'CPU user' }).getByRole('cell')
+  await expect(cells.nth(1)).toHaveText(/20/)
+  await expect(cells.nth(3)).toHaveText(/30/)
+  await chart.focus()
+  await page.keyboard.press('ArrowLeft')
+  await page.keyboard.press('ArrowLeft')
+  await expect(cells.first()).toHaveText(/20/)
+  await expect(cells.nth(4)).toHaveText(/30/)
+  await page.keyboard.press('Escape')
+  await expect(cells.nth(4)).toHaveText('')
+  await collectl.stop()
+})
+
+test('@browser a chart goes out as a drawing, as JSON and as a table, with what it shows', async ({
+  page,
+  web,
+}) => {
+  const { collectl } = await drawHistory(page, web)
+  await page.getByRole('button', { name: 'Live', exact: true }).click()
+  const { t, v } = await exportedValues(page)
+
+  const json = await fileOf(page, 'Save values (JSON)')
+  const values = JSON.parse(json.text) as {
+    timeZone: string
+    times: number[]
+    series: { label: string; unit: string; values: (number | null)[] }[]
+  }
+  expect(values.timeZone).toBe('UTC')
+  expect(values.times).toEqual(t)
+  expect(values.series).toMatchObject([{ label: 'db07 · CPU user', unit: '%', values: v }])
+
+  const svg = await fileOf(page, 'Save drawing (SVG)')
+  expect(svg.name).toMatch(/\.svg$/)
+  const faults = await page.evaluate((text) => {
+    const parsed = new DOMParser().parseFromString(text, 'image/svg+xml')
+    return {
+      errors: parsed.querySelector('parsererror')?.textContent ?? '',
+      words: parsed.documentElement.textContent,
+      paths: parsed.querySelectorAll('path').length,
+    }
+  }, svg.text)
+  expect(faults.errors).toBe('')
+  expect(faults.words).toContain('db07 · CPU user')
+  expect(faults.paths).toBeGreaterThan(1)
+
+  await page.getByRole('button', { name: /^Actions for/ }).click()
+  await page.getByRole('menuitem', { name: 'Show values as a table' }).click()
+  const table = page.getByRole('table', { name: /Values of/ })
+  await expect(table).toHaveAttribute('aria-rowcount', String(t.length + 1))
+  await expect(table.getByRole('columnheader', { name: 'db07 · CPU user [%]' })).toBeVisible()
+  await expect(table.getByRole('row').nth(1)).toContainText('30')
+  await collectl.stop()
+})
+
+test('@browser an earlier period is beside the present one, with figures of its own', async ({
+  page,
+  web,
+}) => {
+  const { collectl } = await drawHistory(page, web)
+  await page.getByRole('button', { name: 'Compare', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'An hour earlier' }).click()
+  await expect(page.getByRole('row').filter({ hasText: '1 h earlier' })).toBeVisible()
+  await page.getByRole('button', { name: 'Live', exact: true }).click()
+  const csv = await fileOf(page, 'Save values (CSV)')
+  expect(csv.text.split('\r\n')[0]).toBe(
+    'time [UTC],epoch_ms,db07 · CPU user [%],db07 · CPU user · 1 h earlier [%]',
+  )
+  await collectl.stop()
+})
+
+test('@browser the keyboard chooses a span and zooms to it', async ({ page, web }) => {
+  const { collectl, chart } = await drawHistory(page, web)
+  await chart.focus()
+  await page.keyboard.press('ArrowLeft')
+  await page.keyboard.press('m')
+  for (let step = 0; step < 20; step++) await page.keyboard.press('ArrowLeft')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('button', { name: 'Go live' })).toBeVisible()
+  const { t } = await exportedValues(page)
+  expect(t).toHaveLength(21)
+  await collectl.stop()
+})
+
+test('@browser a link brings back board, range, comparison and what is hidden', async ({
+  page,
+  web,
+  context,
+}) => {
+  const { collectl, seriesId } = await drawHistory(page, web)
+  collectl.say({ 'cputotals.sys': 9 })
+  const find = async (): Promise<{ id: number }[]> =>
+    (await web.api('GET', '/api/series?search=cputotals.sys')) as { id: number }[]
+  await expect.poll(find).toHaveLength(1)
+  const [other] = await find()
+  const series = [seriesId, other?.id ?? 0].map((id, color) => ({ id, color }))
+  const charts = [{ title: 'Two', mode: 'stacked', thresholds: [], series }]
+  const { id } = (await web.api('POST', '/api/boards', { name: 'Linked', charts })) as { id: number }
+  await goTo(page, `/graphs?board=${id}&last=3600000&compare=1d&hidden=0.${other?.id ?? 0}`)
+  await expect(page.getByRole('button', { name: 'Board: Linked' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'db07 · CPU system', exact: true })).toHaveAttribute(
+    'aria-pressed',
+    'false',
+  )
+  await expect(page.getByText('live, last 1 h')).toBeVisible()
+
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.getByRole('button', { name: 'Export' }).click()
+  await page.getByRole('menuitem', { name: 'Copy link to this view' }).click()
+  await expect(page.getByText('Link copied')).toBeVisible()
+  const link = new URL(await page.evaluate(() => navigator.clipboard.readText()))
+  const query = new URLSearchParams(link.hash.split('?')[1])
+  expect(Object.fromEntries(query)).toEqual({
+    board: String(id),
+    last: '3600000',
+    compare: '1d',
+    hidden: `0.${other?.id ?? 0}`,
+  })
   await collectl.stop()
 })

@@ -27,6 +27,7 @@ const MACHINE: RunMachine = {
 const RUN: CollectlRunRecord = {
   id: 3,
   name: 'Wednesday’s look',
+  ownerId: 'f2a5c7b0-0000-4000-8000-000000000001',
   plan: {
     hosts: ['root@web01', 'local'],
     subsystems: 'cdnm',

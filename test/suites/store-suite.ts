@@ -1,5 +1,7 @@
 import { describe } from 'vitest'
+import { annotationsSuite } from './store-annotations.ts'
 import { blacklistSuite } from './store-blacklist.ts'
+import { boardsSuite } from './store-boards.ts'
 import { catalogueSuite } from './store-catalogue.ts'
 import { consolesSuite } from './store-consoles.ts'
 import { collectlRunsSuite } from './store-collectl-runs.ts'
@@ -9,6 +11,7 @@ import { momentSuite } from './store-moment.ts'
 import { rangeSuite } from './store-range.ts'
 import { retentionSuite } from './store-retention.ts'
 import { rollupSuite } from './store-rollup.ts'
+import { sizeSuite } from './store-size.ts'
 import { statesSuite } from './store-states.ts'
 
 /** What every implementation of the `Store` port does alike, whatever database it stands on. */
@@ -20,9 +23,12 @@ export function storeSuite(name: string, make: MakeStore): void {
     momentSuite(make)
     rollupSuite(make)
     retentionSuite(make)
+    sizeSuite(make)
     statesSuite(make)
     loginsSuite(make)
     blacklistSuite(make)
+    boardsSuite(make)
+    annotationsSuite(make)
     collectlRunsSuite(make)
   })
 }

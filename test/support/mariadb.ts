@@ -17,6 +17,8 @@ interface ServerOptions {
   readonly options?: readonly string[]
   /** The system's user that the server runs as, where we are root; root itself unless said. */
   readonly systemUser?: string
+  /** Runs it in a network of its own: program and first arguments; it then listens on all addresses there. */
+  readonly within?: readonly string[]
   /** How long it may take to begin. */
   readonly startMs?: number
   /** Where the data lies; removed at the end only when it was made here. */
@@ -54,6 +56,7 @@ export class MariadbServer {
   readonly #isOwnFolder: boolean
   readonly #systemUser: string
   readonly #startMs: number
+  readonly #within: readonly string[]
   #process: ChildProcess | null = null
   #databases = 0
 
@@ -66,6 +69,7 @@ export class MariadbServer {
     this.#isOwnFolder = own.folder === undefined
     this.#systemUser = own.systemUser ?? 'root'
     this.#startMs = own.startMs ?? START_MS
+    this.#within = own.within ?? []
   }
 
   static async start(options: ServerOptions = {}): Promise<MariadbServer> {
@@ -113,7 +117,8 @@ export class MariadbServer {
 
   /** Starts the program on what lies in the folder; resolves when it answers. */
   async begin(): Promise<void> {
-    const child = spawn(MARIADB.path, this.#arguments(), { stdio: ['ignore', 'ignore', 'pipe'] })
+    const [program = MARIADB.path, ...before] = [...this.#within, MARIADB.path]
+    const child = spawn(program, [...before, ...this.#arguments()], { stdio: ['ignore', 'ignore', 'pipe'] })
     let log = ''
     child.stderr.setEncoding('utf8').on('data', (text: string) => (log = (log + text).slice(-4_000)))
     this.#process = child
@@ -193,7 +198,7 @@ export class MariadbServer {
       `--datadir=${join(this.folder, 'data')}`,
       `--socket=${this.socketPath}`,
       `--port=${this.port}`,
-      '--bind-address=127.0.0.1',
+      `--bind-address=${this.#within.length > 0 ? '*' : '127.0.0.1'}`,
       `--pid-file=${join(this.folder, 'pid')}`,
       ...LEAN,
       ...(tls === null

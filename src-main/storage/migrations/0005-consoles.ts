@@ -1,7 +1,7 @@
 import type { Migration } from './migration.ts'
 
 /**
- * Several consoles on one database (ADR 8): who they are, which ids each gives
+ * Several consoles on one database (ADR 14): who they are, which ids each gives
  * out, what each has changed, and which of them reads an endpoint. All of it
  * stands in tables of its own, so that no table of samples is changed.
  */

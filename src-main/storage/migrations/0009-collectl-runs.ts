@@ -12,6 +12,7 @@ export const collectlRuns: Migration = {
             .ifNotExists()
             .addColumn('id', 'integer', (column) => column.primaryKey())
             .addColumn('name', 'varchar(190)')
+            .addColumn('console_id', 'varchar(36)', (column) => column.notNull())
             .addColumn('plan', dialect.longText, (column) => column.notNull())
             .addColumn('started_at', 'bigint', (column) => column.notNull())
             .addColumn('ended_at', 'bigint')

@@ -6,6 +6,7 @@ import { blacklistAndLogins } from './0002-blacklist-and-logins.ts'
 import { samples } from './0003-samples.ts'
 import { consoles } from './0005-consoles.ts'
 import { collectlRuns } from './0009-collectl-runs.ts'
+import { boardsAndAnnotations } from './0010-boards-and-annotations.ts'
 import type { Migration } from './migration.ts'
 
 export const MIGRATIONS: readonly Migration[] = [
@@ -14,6 +15,7 @@ export const MIGRATIONS: readonly Migration[] = [
   samples,
   consoles,
   collectlRuns,
+  boardsAndAnnotations,
 ]
 
 /**

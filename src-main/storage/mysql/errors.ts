@@ -142,6 +142,12 @@ export function isAddressAtFault(error: unknown): boolean {
   return expected === UNREACHABLE || expected === LOST || [1040, 1047, 1053].includes(errorNumber(error) ?? 0)
 }
 
+/** True when the connection could not be encrypted, or the certificate does not fit. */
+export function isTlsAtFault(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return TLS_CODE.test(code) || code === 'HANDSHAKE_NO_SSL_SUPPORT'
+}
+
 /** What a person is told, and the code that the engine acts on; a bug stays what it is. */
 export function storeErrorOf(error: unknown): Error {
   if (error instanceof StoreError) return error

@@ -4,11 +4,10 @@ import type { Parameter, Session } from './session.ts'
 /** Numbers of rows for which there are statements; fewer, larger ones for the bulk. */
 const ROW_COUNTS = [100, 10, 1] as const
 const ROW = '(?, ?, ?, ?, ?, ?, ?)'
-const STATEMENTS = ROW_COUNTS.map(
-  (count) =>
-    `insert into logins (at, protocol, address, identity, outcome, reason, repeats)
-     values ${new Array<string>(count).fill(ROW).join(', ')}`,
-)
+const STATEMENTS = ROW_COUNTS.map((count) => {
+  const rows = new Array<string>(count).fill(ROW).join(', ')
+  return `insert into logins (at, protocol, address, identity, outcome, reason, repeats) values ${rows}`
+})
 
 /** Within a transaction. Texts are cut to what the columns take: a login that is too long is none the less one. */
 export async function insertLogins(session: Session, logins: readonly Omit<Login, 'id'>[]): Promise<void> {

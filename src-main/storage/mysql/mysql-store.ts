@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../contract/index.ts'
-import { type RetentionLimits, type Store, StoreError, type WritableStore } from '../store.ts'
+import { type RetentionLimits, type SizeLimit, type Store, StoreError, type WritableStore } from '../store.ts'
 import { CallGate } from './call-gate.ts'
 import { ConnectionPool } from './connection-pool.ts'
 import { type MysqlConnection, locationOf } from './connection.ts'
@@ -14,6 +14,7 @@ import { rollUp } from './rollup-writer.ts'
 import { DayBook } from './sample-days.ts'
 import { setUpSchema } from './schema-setup.ts'
 import { type ServerFacts, askServer } from './server-facts.ts'
+import { sizeCut } from './size-limit.ts'
 import { STATEMENT_TIMEOUT_MS, type Session } from './session.ts'
 import { type WriterParts, createWriter } from './writer.ts'
 
@@ -144,6 +145,11 @@ function storeOver(parts: Parts): Store {
     return deleted
   }
 
+  async function deleteOverSize(limit: SizeLimit): Promise<number> {
+    const cut = await sizeCut(upkeep, limit)
+    return cut === null ? 0 : deleteOlderThan({ ...cut, hourBefore: 0, loginsBefore: 0 })
+  }
+
   return {
     engine: 'mysql',
     location,
@@ -159,6 +165,7 @@ function storeOver(parts: Parts): Store {
         },
         rollUp: (until) => inTurn(() => roll(until)),
         deleteOlderThan: (limits) => inTurn(() => deleteOlderThan(limits)),
+        deleteOverSize: (limit) => inTurn(() => deleteOverSize(limit)),
       },
       refusal,
     ),

@@ -38,9 +38,9 @@ export async function dropPartitions(session: Session, slot: number): Promise<nu
   }
 }
 
-async function countRows(session: Session, { name, rows }: Partition): Promise<number> {
+async function countRows(session: Session, { name: partition, rows }: Partition): Promise<number> {
   if (rows > COUNTED_ROWS) return rows
-  const [row] = await session.rows(`select count(*) from samples_raw partition (${name})`)
+  const [row] = await session.rows(`select count(*) from samples_raw partition (${partition})`)
   return Number(row?.[0])
 }
 
@@ -60,6 +60,8 @@ async function dropGone(session: Session): Promise<void> {
      where table_schema = database() and left(table_name, ?) = ?`,
     [GONE.length, GONE],
   )
-  for (const [table] of rows)
-    await session.command(`drop table if exists ${String(table)}`, CHANGE_TIMEOUT_MS)
+  for (const [name] of rows) {
+    const table = String(name)
+    await session.command(`drop table if exists ${table}`, CHANGE_TIMEOUT_MS)
+  }
 }

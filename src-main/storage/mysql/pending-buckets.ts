@@ -30,13 +30,14 @@ export interface PendingBucket {
 
 const ROWS_PER_STATEMENT = 64
 
-const putSql = byLength(
-  (length) => `insert into rollup_pending (bucket_ms, bucket, writer, touches, first_series, last_series)
-    values ${new Array<string>(length).fill('(?, ?, ?, 1, ?, ?)').join(', ')}
+const putSql = byLength((length) => {
+  const rows = new Array<string>(length).fill('(?, ?, ?, 1, ?, ?)').join(', ')
+  return `insert into rollup_pending (bucket_ms, bucket, writer, touches, first_series, last_series)
+    values ${rows}
     on duplicate key update touches = touches + 1,
       first_series = least(first_series, values(first_series)),
-      last_series = greatest(last_series, values(last_series))`,
-)
+      last_series = greatest(last_series, values(last_series))`
+})
 
 /** A number that no other store has. */
 export function newWriter(): number {

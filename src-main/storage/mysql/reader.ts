@@ -1,14 +1,18 @@
+import { findAnnotation, findAnnotations } from '../repositories/annotations.ts'
 import { allBlacklisted } from '../repositories/blacklist.ts'
+import { allBoards } from '../repositories/boards.ts'
 import { allConsoles, changesAfter } from '../repositories/consoles.ts'
 import { allCollectlRuns } from '../repositories/collectl-runs.ts'
 import { allEndpoints } from '../repositories/endpoints.ts'
 import * as hosts from '../repositories/hosts.ts'
 import { idBlocksOf } from '../repositories/id-blocks.ts'
-import { findLogins, refusedSince } from '../repositories/logins.ts'
+import { findLogins, findRefusals, loginsAfter, refusedSince } from '../repositories/logins.ts'
 import { allSeries, seriesWithin } from '../repositories/series.ts'
+import { schemaVersion } from '../repositories/schema-version.ts'
 import { allSettings } from '../repositories/settings.ts'
 import { statesInRange } from '../repositories/states.ts'
 import type { Db } from '../schema.ts'
+import { type AskRows, readTierDays, readTierRows } from '../tier-rows.ts'
 import type { ReadableStore } from '../store.ts'
 import type { ConnectionPool } from './connection-pool.ts'
 import { databaseOver } from './kysely-database.ts'
@@ -18,6 +22,9 @@ import { readRanges } from './range-reader.ts'
 import { readRecent } from './recent-reader.ts'
 import { retrying } from './retry.ts'
 import type { Session } from './session.ts'
+import { MYSQL_TIERS } from './tiers.ts'
+
+const SCAN_TIMEOUT_MS = 60_000
 
 /** The reading side of the store. */
 export function createReader(pool: ConnectionPool): ReadableStore {
@@ -37,6 +44,10 @@ export function createReader(pool: ConnectionPool): ReadableStore {
     blacklist: () => query(allBlacklisted),
     logins: (asked) => query((db) => findLogins(db, asked)),
     refusedSince: (at) => query((db) => refusedSince(db, at)),
+    refusalsInRange: (asked) => query((db) => findRefusals(db, asked)),
+    boards: () => query(allBoards),
+    annotationsInRange: (asked) => query((db) => findAnnotations(db, asked)),
+    annotation: (id) => query((db) => findAnnotation(db, id)),
     samplesInRange: (asked) => read((session) => readRanges(session, asked)),
     states: (asked) => query((db) => statesInRange(db, asked)),
     latestSamples: (since) => read((session) => readLatest(session, since)),
@@ -47,7 +58,23 @@ export function createReader(pool: ConnectionPool): ReadableStore {
     seriesWithin: (firstId, lastId) => query((db) => seriesWithin(db, firstId, lastId)),
     idBlocks: (consoleId) => query((db) => idBlocksOf(db, consoleId)),
     sizeBytes: () => read(sizeOf),
+    facts: () =>
+      read(async (session) => ({
+        schemaVersion: await schemaVersion(databaseOver(session)),
+        usedBytes: await sizeOf(session),
+      })),
+    tierRows: (asked) => read((session) => readTierRows(askOver(session), MYSQL_TIERS[asked.tier], asked)),
+    tierDays: (tier) => read((session) => readTierDays(askOver(session), MYSQL_TIERS[tier])),
+    loginsAfter: (asked) => query((db) => loginsAfter(db, asked)),
   }
+}
+
+/** The copy reads through whole days, so each statement may take its time. */
+function askOver(session: Session): AskRows {
+  return async (sql, parameters) =>
+    (await session.rows(sql, parameters, SCAN_TIMEOUT_MS)).map((row) =>
+      row.map((value) => (value === null ? null : Number(value))),
+    )
 }
 
 /** Data and indexes of the whole database, as the server last measured them. */

@@ -1,5 +1,6 @@
 import type { EpochMs } from '../../contract/index.ts'
 import { HOUR_MS, MINUTE_MS, bucketStart } from '../../domain/rollup.ts'
+import { deleteAnnotationsBefore } from '../repositories/annotations.ts'
 import { deleteLoginsBefore } from '../repositories/logins.ts'
 import type { RetentionLimits } from '../store.ts'
 import type { TierLayout } from '../tiers.ts'
@@ -44,6 +45,7 @@ export async function deleteOlder(pool: ConnectionPool, limits: RetentionLimits)
   deleted += await slices.run((session) =>
     deleteLoginsBefore(databaseOver(session), limits.loginsBefore, ROWS_PER_SLICE),
   )
+  deleted += await slices.run((session) => deleteAnnotationsBefore(databaseOver(session), limits.hourBefore))
   deleted += await slices.execute(`delete from states where until_at < ? limit ${ROWS_PER_SLICE}`, [
     limits.hourBefore,
   ])

@@ -11,3 +11,6 @@ export const DAY_MINUTES = DAY_MS / MINUTE_MS
  */
 export const MINUTE_TIER: TierLayout = { table: 'samples_minute', slotMs: HOUR_MS, stepMs: MINUTE_MS }
 export const HOUR_TIER: TierLayout = { table: 'samples_hour', slotMs: DAY_MS, stepMs: HOUR_MS }
+/** The slot of a raw sample is a number of minutes, whether it is a minute long or a day (sample-days.ts). */
+export const RAW_TIER: TierLayout = { table: 'samples_raw', slotMs: MINUTE_MS, stepMs: 1 }
+export const MYSQL_TIERS = { raw: RAW_TIER, minute: MINUTE_TIER, hour: HOUR_TIER } as const

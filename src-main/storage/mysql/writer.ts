@@ -7,11 +7,13 @@ import { putNewRows, withNewIds } from '../repositories/new-rows.ts'
 import { observeStates } from '../repositories/states.ts'
 import type { Renamed, WritableStore, WriteBatch } from '../store.ts'
 import type { ConnectionPool } from './connection-pool.ts'
+import { putRollups } from './copy-writer.ts'
 import { reviveSeries } from './doomed-series.ts'
 import { databaseOver } from './kysely-database.ts'
 import { insertLogins } from './login-writer.ts'
 import type { PartitionKeeper } from './partition-keeper.ts'
 import { addPending } from './pending-buckets.ts'
+import { markForRebuild } from './rebuild.ts'
 import { retryingTaken, transact } from './retry.ts'
 import type { DayBook } from './sample-days.ts'
 import { insertSamples, touchedTimes } from './sample-writer.ts'
@@ -27,7 +29,7 @@ export interface WriterParts {
   readonly consoleId: string | undefined
 }
 
-type Writer = Omit<WritableStore, 'rollUp' | 'deleteOlderThan'>
+type Writer = Omit<WritableStore, 'rollUp' | 'deleteOlderThan' | 'deleteOverSize'>
 
 /** The writing side of the store, but for the upkeep. `deleteHost` leaves the samples to it. */
 export function createWriter(parts: WriterParts): Writer {
@@ -37,6 +39,8 @@ export function createWriter(parts: WriterParts): Writer {
       parts.consoleId,
     ),
     commit: (batch) => retryingTaken(() => commit(parts, batch)),
+    rebuild: (range) => markForRebuild(parts.pool, parts.writer, range),
+    putRollups: (tier, rows) => putRollups(parts.pool, tier, rows),
   }
 }
 

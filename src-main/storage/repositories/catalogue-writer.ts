@@ -1,16 +1,23 @@
 import type { Db } from '../schema.ts'
 import type { WritableStore } from '../store.ts'
+import * as annotations from './annotations.ts'
 import * as blacklist from './blacklist.ts'
+import { deleteBoard, insertBoard, putBoard } from './boards.ts'
 import * as collectlRuns from './collectl-runs.ts'
 import { beat, changeOf, noteChanges } from './consoles.ts'
 import * as endpoints from './endpoints.ts'
 import * as hosts from './hosts.ts'
 import { takeIdBlock } from './id-blocks.ts'
+import { putLogins } from './logins.ts'
 import { doomSeries } from './series.ts'
 import { putSetting } from './settings.ts'
+import { replaceStates } from './states.ts'
 
 type Atomically = <Result>(work: (db: Db) => Promise<Result>) => Promise<Result>
-type CatalogueWriter = Omit<WritableStore, 'commit' | 'rollUp' | 'deleteOlderThan'>
+type CatalogueWriter = Omit<
+  WritableStore,
+  'commit' | 'rollUp' | 'deleteOlderThan' | 'deleteOverSize' | 'rebuild' | 'putRollups'
+>
 type Kind = Parameters<typeof changeOf>[0]
 
 /**
@@ -44,6 +51,16 @@ export function catalogueWriter(atomically: Atomically, consoleId: string | unde
     insertBlacklisted: (entry) => changing('blacklist', (db) => blacklist.insertBlacklisted(db, entry)),
     deleteBlacklisted: (id) => changing('blacklist', (db) => blacklist.deleteBlacklisted(db, id)),
     addBlacklistHits: (hits) => atomically((db) => blacklist.addBlacklistHits(db, hits)),
+    insertBoard: (board) => changing('boards', (db) => insertBoard(db, board)),
+    putBoard: (board) => changing('boards', (db) => putBoard(db, board)),
+    deleteBoard: (id) => changing('boards', (db) => deleteBoard(db, id)),
+    insertAnnotation: (added) => changing('annotations', (db) => annotations.insertAnnotation(db, added)),
+    updateAnnotation: (id, patch) =>
+      changing('annotations', (db) => annotations.updateAnnotation(db, id, patch)),
+    deleteAnnotation: (id) => changing('annotations', (db) => annotations.deleteAnnotation(db, id)),
+    closeAnnotations: (at) => changing('annotations', (db) => annotations.closeAnnotations(db, at)),
+    putLogins: (logins) => atomically((db) => putLogins(db, logins)),
+    replaceStates: (seriesId, spans) => atomically((db) => replaceStates(db, seriesId, spans)),
     beat: (console) => atomically((db) => beat(db, console)),
     reserveIds: (wanted) => atomically((db) => takeIdBlock(db, wanted)),
   }

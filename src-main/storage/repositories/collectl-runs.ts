@@ -11,6 +11,7 @@ export async function allCollectlRuns(db: Db): Promise<readonly CollectlRunRecor
         {
           id: row.id,
           name: row.name,
+          ownerId: row.console_id,
           plan: JSON.parse(row.plan) as RunPlan,
           startedAt: row.started_at,
           endedAt: row.ended_at,
@@ -31,6 +32,7 @@ export async function putCollectlRun(trx: Db, run: CollectlRunRecord): Promise<v
     .values({
       id: run.id,
       name: run.name,
+      console_id: run.ownerId,
       plan: JSON.stringify(run.plan),
       started_at: run.startedAt,
       ended_at: run.endedAt,

@@ -83,8 +83,11 @@ async function largestId(db: Db, kind: IdKind): Promise<number> {
     }
     case 'identity':
     case 'series':
-    case 'endpoint': {
-      const table = ({ identity: 'identities', series: 'series', endpoint: 'endpoints' } as const)[kind]
+    case 'endpoint':
+    case 'run': {
+      const table = (
+        { identity: 'identities', series: 'series', endpoint: 'endpoints', run: 'collectl_runs' } as const
+      )[kind]
       const rows = await db.selectFrom(table).select('id').orderBy('id', 'desc').limit(1).execute()
       return rows[0]?.id ?? 0
     }

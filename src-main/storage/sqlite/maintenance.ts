@@ -1,14 +1,16 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { HOUR_MS, MINUTE_MS, bucketStart } from '../../domain/rollup.ts'
+import { deleteAnnotationsBefore } from '../repositories/annotations.ts'
 import { deleteLoginsBefore } from '../repositories/logins.ts'
 import { doomedSeries, forgetDoomed } from '../repositories/series.ts'
 import { deleteStatesBefore, deleteStatesOf } from '../repositories/states.ts'
 import type { Db } from '../schema.ts'
-import type { RetentionLimits } from '../store.ts'
+import type { RetentionLimits, SizeLimit } from '../store.ts'
 import { HOUR, MINUTE, RAW } from '../tiers.ts'
 import type { PendingBuckets } from './pending-buckets.ts'
 import { SampleDeleter } from './sample-deleter.ts'
 import { TimeSlice } from './time-slice.ts'
+import { usedBytes } from './used-bytes.ts'
 
 export interface DeletedSlice {
   readonly deleted: number
@@ -16,6 +18,7 @@ export interface DeletedSlice {
 }
 
 const LOGINS_PER_SLICE = 5_000
+const DAY_MS = 24 * HOUR_MS
 
 interface Purge {
   readonly seriesIds: readonly number[]
@@ -26,6 +29,7 @@ interface Purge {
 
 /** Deletes samples that are too old, or whose series is gone, a slice of time a call. */
 export class Maintenance {
+  readonly #database: DatabaseSync
   readonly #db: Db
   readonly #pending: PendingBuckets
   /** Fine tiers first: while a roll-up runs in between, it can't bring back what is gone. */
@@ -33,6 +37,7 @@ export class Maintenance {
   #purge: Purge | null = null
 
   constructor(database: DatabaseSync, db: Db, pending: PendingBuckets) {
+    this.#database = database
     this.#db = db
     this.#pending = pending
     this.#tiers = [RAW, MINUTE, HOUR].map((tier) => new SampleDeleter(database, tier))
@@ -62,7 +67,35 @@ export class Maintenance {
       }
       const logins = await deleteLoginsBefore(trx, limits.loginsBefore, LOGINS_PER_SLICE)
       if (logins > 0) return { deleted: deleted + logins, isDone: false }
+      deleted += await deleteAnnotationsBefore(trx, limits.hourBefore)
       return { deleted: deleted + (await deleteStatesBefore(trx, limits.hourBefore)), isDone: true }
+    })
+  }
+
+  /** Deletes the oldest samples until what is used fits. Call again until it is done. */
+  deleteOverSize({ maxBytes, now }: SizeLimit): Promise<DeletedSlice> {
+    return this.#db.transaction().execute(async () => {
+      const time = new TimeSlice()
+      const oldestMinute = this.#pending.next(MINUTE_MS, -Infinity) ?? Infinity
+      const oldestHour = this.#pending.next(HOUR_MS, -Infinity) ?? Infinity
+      const before = [
+        Math.floor(Math.min(now - HOUR_MS, oldestMinute) / RAW.slotMs),
+        Math.floor(
+          Math.min(now - DAY_MS, oldestHour, bucketStart(oldestMinute, HOUR_MS)) / MINUTE.slotMs,
+        ),
+        Math.floor((now - 30 * DAY_MS) / HOUR.slotMs),
+      ]
+      let deleted = 0
+      for (const [index, tier] of this.#tiers.entries()) {
+        for (;;) {
+          if (usedBytes(this.#database) <= maxBytes) return { deleted, isDone: true }
+          if (time.isOver) return { deleted, isDone: false }
+          const part = tier.deleteOldestChunk(before[index] ?? -Infinity)
+          if (part === 0) break
+          deleted += part
+        }
+      }
+      return { deleted, isDone: true }
     })
   }
 

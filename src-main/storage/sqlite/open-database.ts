@@ -56,7 +56,8 @@ export function applyWriterPragmas(database: DatabaseSync, sizeLimitBytes: numbe
   database.exec('pragma temp_store = memory')
   if (sizeLimitBytes === null) return
   const pageSize = Number(database.prepare('pragma page_size').get()?.['page_size'] ?? 4_096)
-  database.exec(`pragma max_page_count = ${Math.max(1, Math.floor(sizeLimitBytes / pageSize))}`)
+  const pages = Math.max(1, Math.floor(sizeLimitBytes / pageSize))
+  database.exec(`pragma max_page_count = ${pages}`)
 }
 
 /**

@@ -1,13 +1,16 @@
 import { statSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
+import { findAnnotation, findAnnotations } from '../repositories/annotations.ts'
 import { allBlacklisted } from '../repositories/blacklist.ts'
+import { allBoards } from '../repositories/boards.ts'
 import { allConsoles, changesAfter } from '../repositories/consoles.ts'
 import { allCollectlRuns } from '../repositories/collectl-runs.ts'
 import { allEndpoints } from '../repositories/endpoints.ts'
 import * as hosts from '../repositories/hosts.ts'
 import { idBlocksOf } from '../repositories/id-blocks.ts'
-import { findLogins, refusedSince } from '../repositories/logins.ts'
+import { findLogins, findRefusals, loginsAfter, refusedSince } from '../repositories/logins.ts'
 import { allSeries, seriesWithin } from '../repositories/series.ts'
+import { schemaVersion } from '../repositories/schema-version.ts'
 import { allSettings } from '../repositories/settings.ts'
 import { statesInRange } from '../repositories/states.ts'
 import type { Db } from '../schema.ts'
@@ -16,11 +19,14 @@ import { MomentReader } from './moment-reader.ts'
 import { RangeReader } from './range-reader.ts'
 import { RecentReader } from './recent-reader.ts'
 import type { ReaderMethods } from './thread-protocol.ts'
+import { TierScanner } from './tier-scanner.ts'
+import { usedBytes } from './used-bytes.ts'
 
 /** The reading side of the store, inside its thread. */
 export function createReader(database: DatabaseSync, db: Db, file: string): ReaderMethods {
   const ranges = new RangeReader(database)
   const latest = new LatestReader(database)
+  const tiers = new TierScanner(database)
   const moments = new MomentReader(database)
   const recent = new RecentReader(database)
   return {
@@ -35,6 +41,10 @@ export function createReader(database: DatabaseSync, db: Db, file: string): Read
     blacklist: () => allBlacklisted(db),
     logins: (query) => findLogins(db, query),
     refusedSince: (at) => refusedSince(db, at),
+    refusalsInRange: (query) => findRefusals(db, query),
+    boards: () => allBoards(db),
+    annotationsInRange: (query) => findAnnotations(db, query),
+    annotation: (id) => findAnnotation(db, id),
     samplesInRange: async (query) => ranges.read(query),
     states: (query) => statesInRange(db, query),
     latestSamples: async (since) => latest.read(since),
@@ -45,6 +55,10 @@ export function createReader(database: DatabaseSync, db: Db, file: string): Read
     seriesWithin: (firstId, lastId) => seriesWithin(db, firstId, lastId),
     idBlocks: (consoleId) => idBlocksOf(db, consoleId),
     sizeBytes: async () => bytesOf(file) + bytesOf(`${file}-wal`),
+    facts: async () => ({ schemaVersion: await schemaVersion(db), usedBytes: usedBytes(database) }),
+    tierRows: (query) => tiers.rows(query),
+    tierDays: (tier) => tiers.days(tier),
+    loginsAfter: (query) => loginsAfter(db, query),
   }
 }
 

@@ -23,13 +23,20 @@ export class SampleDeleter {
   deleteBefore(slot: number, time: TimeSlice): { readonly deleted: number; readonly isDone: boolean } {
     let deleted = 0
     while (!time.isOver) {
-      const oldest = this.nextSlot(-Infinity)
-      if (oldest === null || oldest >= slot) return { deleted, isDone: true }
-      const first = Number(this.#nextSeries.get(oldest, -Infinity)?.['series_id'] ?? 0)
-      const last = first + this.#chunk.size - 1
-      deleted += this.#chunk.measure(() => this.deleteSeries(oldest, first, last))
+      const part = this.deleteOldestChunk(slot)
+      if (part === 0) return { deleted, isDone: true }
+      deleted += part
     }
     return { deleted, isDone: false }
+  }
+
+  /** Deletes some series of the oldest slot, if that lies before this one; 0 when there is none. */
+  deleteOldestChunk(before: number): number {
+    const oldest = this.nextSlot(-Infinity)
+    if (oldest === null || oldest >= before) return 0
+    const first = Number(this.#nextSeries.get(oldest, -Infinity)?.['series_id'] ?? 0)
+    const last = first + this.#chunk.size - 1
+    return this.#chunk.measure(() => this.deleteSeries(oldest, first, last))
   }
 
   /** Deletes series `first`..`last` of one slot. */

@@ -1,4 +1,4 @@
-import type { BlacklistEntry, EpochMs } from '../../contract/index.ts'
+import type { BlacklistEntry, EpochMs, StoredBoard } from '../../contract/index.ts'
 import type * as port from '../store.ts'
 import { StoreError } from '../store.ts'
 import { ThreadClient } from './thread-client.ts'
@@ -84,6 +84,10 @@ class SqliteStore implements port.Store {
   readonly blacklist = () => this.#read('blacklist')
   readonly logins = (query: port.LoginQuery) => this.#read('logins', query)
   readonly refusedSince = (at: EpochMs) => this.#read('refusedSince', at)
+  readonly refusalsInRange = (query: port.TimeQuery) => this.#read('refusalsInRange', query)
+  readonly boards = () => this.#read('boards')
+  readonly annotationsInRange = (query: port.TimeQuery) => this.#read('annotationsInRange', query)
+  readonly annotation = (id: number) => this.#read('annotation', id)
   readonly samplesInRange = (query: port.RangeQuery) => this.#read('samplesInRange', query)
   readonly states = (query: { seriesId: number; from: EpochMs; to: EpochMs }) => this.#read('states', query)
   readonly latestSamples = (since: EpochMs) => this.#read('latestSamples', since)
@@ -94,6 +98,10 @@ class SqliteStore implements port.Store {
   readonly seriesWithin = (firstId: number, lastId: number) => this.#read('seriesWithin', firstId, lastId)
   readonly idBlocks = (consoleId: string) => this.#read('idBlocks', consoleId)
   readonly sizeBytes = () => this.#read('sizeBytes')
+  readonly facts = () => this.#read('facts')
+  readonly tierRows: port.Store['tierRows'] = (query) => this.#read('tierRows', query)
+  readonly tierDays: port.Store['tierDays'] = (tier) => this.#read('tierDays', tier)
+  readonly loginsAfter: port.Store['loginsAfter'] = (query) => this.#read('loginsAfter', query)
 
   readonly insertHost = (host: port.HostRecord) => this.#write('insertHost', host)
   readonly updateHost: port.Store['updateHost'] = (id, patch) => this.#write('updateHost', id, patch)
@@ -114,6 +122,20 @@ class SqliteStore implements port.Store {
   readonly insertBlacklisted = (entry: Omit<BlacklistEntry, 'id'>) => this.#write('insertBlacklisted', entry)
   readonly deleteBlacklisted = (id: number) => this.#write('deleteBlacklisted', id)
   readonly addBlacklistHits: port.Store['addBlacklistHits'] = (hits) => this.#write('addBlacklistHits', hits)
+
+  readonly insertBoard = (board: Omit<StoredBoard, 'id'>) => this.#write('insertBoard', board)
+  readonly putBoard = (board: StoredBoard) => this.#write('putBoard', board)
+  readonly deleteBoard = (id: number) => this.#write('deleteBoard', id)
+  readonly insertAnnotation = (annotation: port.NewAnnotation) => this.#write('insertAnnotation', annotation)
+  readonly updateAnnotation: port.Store['updateAnnotation'] = (id, patch) =>
+    this.#write('updateAnnotation', id, patch)
+  readonly deleteAnnotation = (id: number) => this.#write('deleteAnnotation', id)
+  readonly closeAnnotations = (at: EpochMs) => this.#write('closeAnnotations', at)
+  readonly rebuild: port.Store['rebuild'] = (range) => this.#write('rebuild', range)
+  readonly putRollups: port.Store['putRollups'] = (tier, rows) => this.#write('putRollups', tier, rows)
+  readonly putLogins: port.Store['putLogins'] = (logins) => this.#write('putLogins', logins)
+  readonly replaceStates: port.Store['replaceStates'] = (seriesId, spans) =>
+    this.#write('replaceStates', seriesId, spans)
 
   async commit(batch: port.WriteBatch): Promise<port.Renamed> {
     // A copy, because the caller keeps its columns: after a failure it spools them.
@@ -141,6 +163,16 @@ class SqliteStore implements port.Store {
       })
       for (let deleted = 0; ;) {
         const slice = await this.#write('deleteOlderSlice', limits)
+        deleted += slice.deleted
+        if (slice.isDone) return deleted
+      }
+    })
+  }
+
+  deleteOverSize(limit: port.SizeLimit): Promise<number> {
+    return this.#inTurn(async () => {
+      for (let deleted = 0; ;) {
+        const slice = await this.#write('deleteOverSizeSlice', limit)
         deleted += slice.deleted
         if (slice.isDone) return deleted
       }

@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../contract/index.ts'
-import type { ReadableStore, RetentionLimits, WritableStore } from '../store.ts'
+import type { ReadableStore, RetentionLimits, SizeLimit, WritableStore } from '../store.ts'
 import type { ErrorMessage } from './errors.ts'
 import type { DeletedSlice } from './maintenance.ts'
 import type { RollUpSlice } from './rollup-writer.ts'
@@ -32,12 +32,13 @@ export type Response =
 export type ReaderMethods = ReadableStore
 
 /** Long work is cut into slices that the store asks for one by one: commits get their turn in between. */
-export interface WriterMethods extends Omit<WritableStore, 'rollUp' | 'deleteOlderThan'> {
+export interface WriterMethods extends Omit<WritableStore, 'rollUp' | 'deleteOlderThan' | 'deleteOverSize'> {
   /** Without its samples; `purgeSlice` deletes them. */
   deleteHost(id: number): Promise<void>
   purgeSlice(): Promise<DeletedSlice>
   rollUpSlice(now: EpochMs): Promise<RollUpSlice>
   deleteOlderSlice(limits: RetentionLimits): Promise<DeletedSlice>
+  deleteOverSizeSlice(limit: SizeLimit): Promise<DeletedSlice>
 }
 
 /** The method that ends a thread; its answer comes after the database is closed. */

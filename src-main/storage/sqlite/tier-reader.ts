@@ -35,8 +35,9 @@ export class TierReader {
       step: values.length === 1 ? this.#takeSample : this.#takeBucket,
       result: () => 0,
     })
+    const columns = values.join(', entry.')
     const collect = `
-      select collect_${table}(entry.slot * ${slotMs} + entry.at * ${stepMs}, entry.${values.join(', entry.')})
+      select collect_${table}(entry.slot * ${slotMs} + entry.at * ${stepMs}, entry.${columns})
       from slots cross join ${table} as entry
       where entry.slot = slots.slot and entry.series_id = ?3`
     this.#everySlot = database.prepare(`

@@ -9,6 +9,8 @@ import type { Renamed, WriteBatch } from '../store.ts'
 import { LoginWriter } from './login-writer.ts'
 import { Maintenance } from './maintenance.ts'
 import { PendingBuckets } from './pending-buckets.ts'
+import { markForRebuild } from './rebuild.ts'
+import { RollupCopies } from './rollup-copies.ts'
 import { RollupWriter } from './rollup-writer.ts'
 import { SampleWriter } from './sample-writer.ts'
 import type { WriterMethods } from './thread-protocol.ts'
@@ -19,6 +21,7 @@ export function createWriter(database: DatabaseSync, db: Db, consoleId: string |
   const samples = new SampleWriter(database)
   const logins = new LoginWriter(database)
   const rollups = new RollupWriter(database, pending)
+  const rollupCopies = new RollupCopies(database)
   const maintenance = new Maintenance(database, db, pending)
   const atomically = <Result>(work: (trx: Db) => Promise<Result>): Promise<Result> =>
     db.transaction().execute(work)
@@ -50,5 +53,8 @@ export function createWriter(database: DatabaseSync, db: Db, consoleId: string |
     purgeSlice: () => maintenance.purgeDoomed(),
     rollUpSlice: async (now) => rollups.slice(now),
     deleteOlderSlice: (limits) => maintenance.deleteOlder(limits),
+    deleteOverSizeSlice: (limit) => maintenance.deleteOverSize(limit),
+    rebuild: (range) => atomically(async () => markForRebuild(database, pending, range)),
+    putRollups: (tier, rows) => atomically(async () => rollupCopies.put(tier, rows)),
   }
 }

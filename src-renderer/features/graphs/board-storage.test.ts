@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { addChart, EMPTY_BOARD, renameChart } from './board.ts'
-import { parseBoard, parseLink, printBoard } from './board-storage.ts'
+import { addChart, EMPTY_BOARD, renameChart, setMode, setThresholds } from './board.ts'
+import { fromStored, parseBoard, parseLink, toStored } from './board-storage.ts'
 
 describe('a stored board', () => {
   it('comes back as it was', () => {
-    const board = renameChart(addChart(addChart(EMPTY_BOARD, [1, 2]), [3]), 'c1', 'Night')
-    expect(parseBoard(printBoard(board))).toEqual(board)
+    const two = renameChart(addChart(addChart(EMPTY_BOARD, [1, 2]), [3]), 'c1', 'Night')
+    const board = setThresholds(setMode(two, 'c2', 'stacked'), 'c1', [{ level: 'bad', value: 9, unit: '%' }])
+    expect(fromStored(toStored(board))).toEqual(board)
   })
+})
 
+describe('a board that an old window kept', () => {
   it.each([
     null,
     '',
@@ -28,6 +31,8 @@ describe('a stored board', () => {
     expect(chart).toEqual({
       key: 'c1',
       title: null,
+      mode: 'lines',
+      thresholds: [],
       series: [
         { id: 5, color: 0 },
         { id: 6, color: 3 },

@@ -1,3 +1,4 @@
+import type { StoredBoard } from '../../../src-main/contract/index.ts'
 import {
   EMPTY_BOARD,
   MAX_CHARTS,
@@ -7,8 +8,23 @@ import {
   type BoardChart,
 } from './board.ts'
 
-/** Where a window keeps its board. */
-export const BOARD_KEY = 'scopedeck.board'
+/** Where a window kept its only board, before boards lived in the console. */
+export const OLD_BOARD_KEY = 'scopedeck.board'
+
+/** The board that the console has; each chart gets a key of its own. */
+export function fromStored(charts: StoredBoard['charts']): Board {
+  return charts.map((chart, index) => ({ ...chart, key: `c${index + 1}` }))
+}
+
+/** A board as the console keeps it. */
+export function toStored(board: Board): StoredBoard['charts'] {
+  return board.map(({ title, mode, thresholds, series }) => ({
+    title,
+    mode,
+    thresholds: [...thresholds],
+    series: series.map((one) => ({ ...one })),
+  }))
+}
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null
@@ -28,10 +44,10 @@ function readChart(value: unknown, index: number): BoardChart[] {
   })
   if (series.length === 0) return []
   const title = typeof value['title'] === 'string' ? value['title'].slice(0, MAX_TITLE_LENGTH) : null
-  return [{ key: `c${index + 1}`, title, series }]
+  return [{ key: `c${index + 1}`, title, mode: 'lines', thresholds: [], series }]
 }
 
-/** The board that a text stands for; what is not understood is left out, never an error. */
+/** The board that an old window's text stands for; what is not understood is left out, never an error. */
 export function parseBoard(text: string | null): Board {
   if (text === null) return EMPTY_BOARD
   try {
@@ -41,10 +57,6 @@ export function parseBoard(text: string | null): Board {
   } catch {
     return EMPTY_BOARD
   }
-}
-
-export function printBoard(board: Board): string {
-  return JSON.stringify({ version: 1, charts: board.map(({ title, series }) => ({ title, series })) })
 }
 
 /** Series of a link such as `/graphs?series=1,2,3`, each once; anything else in it is left out. */

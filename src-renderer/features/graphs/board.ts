@@ -1,3 +1,5 @@
+import type { ChartMode, ChartThreshold } from '../../../src-main/contract/index.ts'
+import { CONTRACT_LIMITS } from '../../../src-main/contract/limits.ts'
 import { SERIES_COLORS } from '../../charts/chart-theme.ts'
 
 /** One series of a chart; it keeps its colour when others come and go. */
@@ -10,6 +12,8 @@ export interface BoardChart {
   readonly key: string
   /** What a person called it; null: named after its series. */
   readonly title: string | null
+  readonly mode: ChartMode
+  readonly thresholds: readonly ChartThreshold[]
   readonly series: readonly BoardSeries[]
 }
 
@@ -17,10 +21,9 @@ export interface BoardChart {
 export type Board = readonly BoardChart[]
 
 export const EMPTY_BOARD: Board = []
-/** More could neither be followed live nor told apart. */
-export const MAX_CHARTS = 40
-export const MAX_SERIES_PER_CHART = 24
-export const MAX_TITLE_LENGTH = 120
+export const MAX_CHARTS = CONTRACT_LIMITS.chartsPerBoard
+export const MAX_SERIES_PER_CHART = CONTRACT_LIMITS.seriesPerChart
+export const MAX_TITLE_LENGTH = CONTRACT_LIMITS.chartTitleLength
 
 function freeColor(series: readonly BoardSeries[]): number {
   const used = new Set(series.map((one) => one.color))
@@ -50,7 +53,14 @@ function change(board: Board, key: string, edit: (chart: BoardChart) => BoardCha
 /** Adds a chart with these series, at the end or at `index`; a full board stays as it is. */
 export function addChart(board: Board, ids: readonly number[], index = board.length): Board {
   if (board.length >= MAX_CHARTS || ids.length === 0) return board
-  return board.toSpliced(index, 0, { key: freeKey(board), title: null, series: withSeries([], ids) })
+  const series = withSeries([], ids)
+  return board.toSpliced(index, 0, {
+    key: freeKey(board),
+    title: null,
+    mode: 'lines',
+    thresholds: [],
+    series,
+  })
 }
 
 export function removeChart(board: Board, key: string): Board {
@@ -74,6 +84,17 @@ export function removeSeries(board: Board, key: string, id: number): Board {
 export function renameChart(board: Board, key: string, title: string): Board {
   const trimmed = title.trim().slice(0, MAX_TITLE_LENGTH)
   return change(board, key, (chart) => ({ ...chart, title: trimmed === '' ? null : trimmed }))
+}
+
+export function setMode(board: Board, key: string, mode: ChartMode): Board {
+  return change(board, key, (chart) => ({ ...chart, mode }))
+}
+
+export function setThresholds(board: Board, key: string, thresholds: readonly ChartThreshold[]): Board {
+  return change(board, key, (chart) => ({
+    ...chart,
+    thresholds: thresholds.slice(0, CONTRACT_LIMITS.thresholdsPerChart),
+  }))
 }
 
 /** Moves a chart to a place among the others; beyond the ends is the end. */

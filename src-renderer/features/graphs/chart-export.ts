@@ -9,12 +9,13 @@ import { currentLocale } from '../../i18n/i18n.ts'
 import type { ChartExport } from './use-exports.ts'
 
 /** Below this the legend leaves out minimum and mean (ChartLegend.vue). */
-const WIDE_LEGEND_PX = 430
+const WIDE_LEGEND_PX = 480
 
 /** What a drawn chart can give (TimeSeriesChart's `defineExpose`). */
 interface DrawnChart {
   readonly plotHeight: number
   snapshot(pixelRatio: number): HTMLCanvasElement | null
+  svg(): string | null
   legend(): readonly LegendEntry[]
 }
 
@@ -54,12 +55,14 @@ export function makeExport(parts: ExportParts): ChartExport {
       widthPx,
       plot: plot?.snapshot(PIXEL_RATIO) ?? null,
       plotHeightPx: plot?.plotHeight ?? 0,
+      plotSvg: () => plot?.svg() ?? null,
       strips: states.map((one) => ({ label: one.label, boxes: stateBoxes(one.spans, range, area) })),
       legend: (plot?.legend() ?? [])
         .filter((entry) => !entry.isHidden)
         .map((entry) => ({
           label: entry.label,
           color: entry.color,
+          isEarlier: entry.isEarlier,
           figures: [
             figure(words.last, entry.value, entry.unit),
             ...(isWide

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Series } from '../../../src-main/contract/index.ts'
-import { chartName, seriesLabel } from './chart-names.ts'
+import { chartName, seriesLabel, wholeName } from './chart-names.ts'
 
 let lastId = 0
 function series(host: string, label: string, source: Series['source'] = 'collectl'): Series {
@@ -56,5 +56,14 @@ describe('the name of a chart', () => {
     )
     expect(chartName([series('a', 'x'), series('b', 'y'), series('c', 'z')])).toBe('x · y …')
     expect(chartName([])).toBe('')
+  })
+})
+
+describe('the name of a series in a file', () => {
+  it('has host and label whatever the chart is about, and the source where two say the same', () => {
+    const [one, other] = [series('db02', 'CPU busy'), series('web03', 'CPU busy')]
+    expect(wholeName(one!, [one!, other!])).toBe('db02 · CPU busy')
+    const twin = series('db02', 'CPU busy', 'scopeport')
+    expect(wholeName(one!, [one!, twin])).toBe('db02 · CPU busy · collectl')
   })
 })

@@ -29,3 +29,12 @@ function commonWord(labels: readonly string[]): string | null {
   const [word] = words
   return words.size === 1 && word !== undefined && word !== '' ? word : null
 }
+
+/** What a series is called where it stands without its chart, in a file for instance. */
+export function wholeName(series: Series, others: readonly Series[]): string {
+  const { host, label, source } = series
+  const hasTwin = others.some(
+    (other) => other.id !== series.id && other.host === host && other.label === label,
+  )
+  return hasTwin ? `${host} · ${label} · ${source}` : `${host} · ${label}`
+}

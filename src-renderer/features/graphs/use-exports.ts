@@ -1,8 +1,10 @@
 import { inject, provide, type InjectionKey } from 'vue'
 import { readChartTheme } from '../../charts/chart-theme.ts'
-import { fileName, toCsv, type CsvStates } from '../../charts/csv.ts'
+import { fileName, toCsv, toJson } from '../../charts/csv.ts'
 import { saveFile } from '../../charts/export-file.ts'
+import { exportTable, type ExportStates, type ExportTable } from '../../charts/export-table.ts'
 import { toPng, type Picture } from '../../charts/png.ts'
+import { toSvg } from '../../charts/svg.ts'
 import type { ChartRange, ChartSeries } from '../../charts/types.ts'
 
 /** What one chart gives to an export: exactly what is visible of it. */
@@ -10,7 +12,7 @@ export interface ChartExport {
   readonly title: string
   readonly range: ChartRange
   readonly series: readonly ChartSeries[]
-  readonly states: readonly CsvStates[]
+  readonly states: readonly ExportStates[]
   readonly picture: Picture
 }
 
@@ -18,12 +20,16 @@ export interface Exports {
   /** A chart says how it is exported, for as long as it is there. Gives the function that takes it off. */
   register(key: string, make: () => ChartExport): () => void
   png(keys: readonly string[], name: string, columns: number): Promise<void>
+  svg(keys: readonly string[], name: string, columns: number): void
   csv(keys: readonly string[], name: string): void
+  json(keys: readonly string[], name: string): void
+  /** What is visible of one chart, for whoever reads it; null for a chart that is gone. */
+  table(key: string): ExportTable | null
 }
 
 const EXPORTS: InjectionKey<Exports> = Symbol('exports')
 
-/** PNG and CSV of one chart or of the whole board; made by the page, used by its charts. */
+/** Pictures and values of one chart or of the whole board; made by the page, used by its charts. */
 export function provideExports(): Exports {
   const makers = new Map<string, () => ChartExport>()
 
@@ -46,19 +52,47 @@ export function provideExports(): Exports {
       const pictures = charts.map((chart) => chart.picture)
       saveFile(fileName(name, first.range, 'png'), await toPng(pictures, columns, theme))
     },
-    csv(keys, name) {
+    svg(keys, name, columns) {
       const charts = collect(keys)
       const [first] = charts
       if (first === undefined) return
-      // A series that is in two charts is one column.
-      const series = new Map(charts.flatMap((chart) => chart.series).map((one) => [one.id, one]))
-      const states = new Map(charts.flatMap((chart) => chart.states).map((one) => [one.label, one]))
-      const text = toCsv([...series.values()], first.range, [...states.values()])
-      saveFile(fileName(name, first.range, 'csv'), new Blob([text], { type: 'text/csv;charset=utf-8' }))
+      const theme = readChartTheme(document.documentElement)
+      const text = toSvg(
+        charts.map((chart) => chart.picture),
+        columns,
+        theme,
+      )
+      saveFile(fileName(name, first.range, 'svg'), new Blob([text], { type: 'image/svg+xml' }))
+    },
+    csv(keys, name) {
+      const content = merged(collect(keys))
+      if (content === null) return
+      const text = toCsv(content.series, content.range, content.states)
+      saveFile(fileName(name, content.range, 'csv'), new Blob([text], { type: 'text/csv;charset=utf-8' }))
+    },
+    json(keys, name) {
+      const content = merged(collect(keys))
+      if (content === null) return
+      const table = exportTable(content.series, content.range, content.states)
+      const text = toJson(table, content.range)
+      saveFile(fileName(name, content.range, 'json'), new Blob([text], { type: 'application/json' }))
+    },
+    table(key) {
+      const content = merged(collect([key]))
+      return content === null ? null : exportTable(content.series, content.range, content.states)
     },
   }
   provide(EXPORTS, exports)
   return exports
+}
+
+/** A series that is in two charts is one column. */
+function merged(charts: readonly ChartExport[]): Pick<ChartExport, 'series' | 'states' | 'range'> | null {
+  const [first] = charts
+  if (first === undefined) return null
+  const series = new Map(charts.flatMap((chart) => chart.series).map((one) => [one.id, one]))
+  const states = new Map(charts.flatMap((chart) => chart.states).map((one) => [one.label, one]))
+  return { series: [...series.values()], states: [...states.values()], range: first.range }
 }
 
 export function useExports(): Exports {

@@ -34,12 +34,12 @@ export function useSeriesLink(onShown: (keys: readonly string[]) => void): void 
   }
 
   watch(
-    [() => route.query['series'], () => route.query['host'], () => catalogue.state],
-    ([query, hostQuery, state]) => {
+    [() => route.query['series'], () => route.query['host'], () => catalogue.state, () => board.isLoaded],
+    ([query, hostQuery, state, isLoaded]) => {
       const ids = parseLink(query)
       const [hostId] = parseLink(hostQuery)
       // Units decide how many charts it takes, so the catalogue has to be there, or known to be away.
-      if ((ids.length === 0 && hostId === undefined) || state === 'loading') return
+      if ((ids.length === 0 && hostId === undefined) || state === 'loading' || !isLoaded) return
       const { series: _series, host: _host, ...rest } = route.query
       void router.replace({ path: route.path, query: rest })
       show(groupByUnit(ids, catalogue.byId))

@@ -3,7 +3,8 @@ import type { Translation } from '../keys.ts'
 
 export const charts: Translation<typeof en.charts> = {
   role: 'Diagramm',
-  keys: 'Pfeiltasten bewegen den Cursor, Plus und Minus zoomen, Umschalt und Pfeil verschieben den Zeitraum, Escape setzt zurück.',
+  keys: 'Pfeiltasten bewegen den Cursor, Plus und Minus zoomen, Umschalt und Pfeil verschieben den Zeitraum, Escape setzt zurück. M beginnt eine Spanne, Enter zoomt auf sie, A fügt eine Anmerkung hinzu.',
+  marks: '{count} Ereignis | {count} Ereignisse',
   series: 'Reihe',
   last: 'zuletzt',
   min: 'Min',

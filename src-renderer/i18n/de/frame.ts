@@ -13,6 +13,7 @@ export const frame: Translation<typeof en.frame> = {
   logins: 'Anmeldungen',
   blacklist: 'Sperrliste',
   settings: 'Einstellungen',
+  storage: 'Speicher',
   sources: 'Quellen',
   access: 'Zugang',
   pages: 'Seiten',
@@ -76,5 +77,8 @@ export const frame: Translation<typeof en.frame> = {
   spooled: '{count} Wert wartet auf die Datenbank. | {count} Werte warten auf die Datenbank.',
   storageAway: 'Die Datenbank antwortet nicht: {reason}',
   'storage-read-only': 'Die Datenbank ist nur lesbar: {reason}',
+  storageMeanwhile:
+    'ScopePort-Clients behalten ihre Werte und senden sie neu; andere Werte warten hier und werden danach gespeichert. Live geht es weiter.',
+  showStorage: 'Speicher zeigen',
   'storage-full': 'Für die Datenbank ist kein Platz mehr: {reason}',
 }

@@ -1,7 +1,8 @@
 /** Words of the charts themselves (charts/). */
 export const charts = {
   role: 'chart',
-  keys: 'Arrow keys move the cursor, plus and minus zoom, Shift and an arrow moves the range, Escape resets.',
+  keys: 'Arrow keys move the cursor, plus and minus zoom, Shift and an arrow moves the range, Escape resets. M begins a span, Enter zooms to it, A adds an annotation.',
+  marks: '{count} event | {count} events',
   series: 'Series',
   last: 'last',
   min: 'min',

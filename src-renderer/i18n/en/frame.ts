@@ -11,6 +11,7 @@ export const frame = {
   logins: 'Logins',
   blacklist: 'Blacklist',
   settings: 'Settings',
+  storage: 'Storage',
   sources: 'Sources',
   access: 'Access',
   pages: 'Pages',
@@ -74,5 +75,8 @@ export const frame = {
   spooled: '{count} value waits for the database. | {count} values wait for the database.',
   storageAway: 'The database does not answer: {reason}',
   'storage-read-only': 'The database can only be read: {reason}',
+  storageMeanwhile:
+    'ScopePort clients are told to keep their values and to send them again; other values wait here and are stored once it is back. What is live goes on.',
+  showStorage: 'Show storage',
   'storage-full': 'There is no space left for the database: {reason}',
 } as const

@@ -56,33 +56,35 @@ describe('runs over the interface', () => {
     await again.engine.stop()
   })
 
-  it.each([
-    [{ hosts: [] }, 400],
-    [{ hosts: ['web01; reboot'] }, 422],
-    [{ hosts: ['-oProxyCommand=touch /tmp/x'] }, 422],
-    [{ hosts: ['web01'], subsystems: 'c; reboot' }, 400],
-    [{ hosts: ['web01'], intervalSeconds: 0 }, 400],
-    [{ hosts: ['web01'], intervalSeconds: 3_601 }, 400],
-    [{ hosts: ['web01'], recordDirectory: 'relative' }, 400],
-    [{ hosts: ['web01'], recordDirectory: '/var/tmp\nreboot' }, 400],
-    [{ hosts: Array.from({ length: 1_001 }, (_, index) => `m${index}`) }, 400],
-    [{ name: 'nobody saved this' }, 404],
-    [{}, 422],
-  ])('are refused with a reason: %j', async (body, status) => {
+  it('are refused with a reason', async () => {
     served = await serveConsole()
-    const answer = await served.call('POST', '/api/collectl/runs', body)
-    expect(answer.status).toBe(status)
-    expect(answer.body).toMatchObject({ message: expect.stringMatching(/\w/) as string })
+    for (const [body, status] of [
+      [{ hosts: [] }, 400],
+      [{ hosts: ['web01; reboot'] }, 422],
+      [{ hosts: ['-oProxyCommand=touch /tmp/x'] }, 422],
+      [{ hosts: ['web01'], subsystems: 'c; reboot' }, 400],
+      [{ hosts: ['web01'], intervalSeconds: 0 }, 400],
+      [{ hosts: ['web01'], intervalSeconds: 3_601 }, 400],
+      [{ hosts: ['web01'], recordDirectory: 'relative' }, 400],
+      [{ hosts: ['web01'], recordDirectory: '/var/tmp\nreboot' }, 400],
+      [{ hosts: Array.from({ length: 1_001 }, (_, index) => `m${index}`) }, 400],
+      [{ name: 'nobody saved this' }, 404],
+      [{}, 422],
+    ] as const) {
+      const answer = await served.call('POST', '/api/collectl/runs', body)
+      expect([body, answer.status]).toEqual([body, status])
+      expect(answer.body).toMatchObject({ message: expect.stringMatching(/\w/) as string })
+    }
     expect(served.services.runs.list()).toEqual([])
   })
 
   it('stop before they have begun, and leave the listener as it was', async () => {
-    const hosts = Array.from({ length: 40 }, (_, index) => `m${index}.invalid`)
+    const hosts = Array.from({ length: 14 }, (_, index) => `m${index}.invalid`)
     const run = await started({ hosts })
     const stopped = await served.call('DELETE', `/api/collectl/runs/${run.id}`)
     expect((stopped.body as Run).state).not.toBe('running')
     const { machines } = await isOver(run.id)
-    expect(machines).toHaveLength(40)
+    expect(machines).toHaveLength(14)
     expect(machines.at(-1)).toMatchObject({
       state: 'ended',
       detail: 'Stopped before collectl was started.',

@@ -41,6 +41,7 @@ describe('the interface for scripts', () => {
       storage: { engine: 'sqlite', state: 'ok' },
       listeners: [
         { name: 'scopeport', host: '127.0.0.1', port: expect.any(Number) as number, state: 'listening' },
+        { name: 'collectl', state: 'off' },
       ],
       ingest: { samplesPerSecond: expect.any(Number) as number, samplesTotal: expect.any(Number) as number },
     })

@@ -157,7 +157,7 @@ describeNeeding([MARIADB], 'a whole console whose MariaDB fails', () => {
         const { services } = engine
         await services.collectl.add({ address: `127.0.0.1:${collectl.port}`, name: 'web' })
         await until(async () => collectl.hasReader)
-        await server.hang()
+        server.hang()
         collectl.say({ [METRIC]: 1, 'cputotals.sys': 2 })
         await until(async () => services.ingest.status.spooled > 0)
         await engine.engine.stop()

@@ -55,7 +55,10 @@ describeNeeding([MARIADB], 'several consoles on one database', () => {
       {
         name: 'lab-2',
         isThere: true,
-        listeners: [{ name: 'scopeport', port: two.services.scopeport.listener.port }],
+        listeners: [
+          { name: 'scopeport', port: two.services.scopeport.listener.port },
+          { name: 'collectl', state: 'off' },
+        ],
       },
     ])
     await two.engine.stop()
