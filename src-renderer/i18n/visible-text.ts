@@ -8,8 +8,8 @@ export interface LooseText {
 const SPOKEN = ['title', 'placeholder', 'alt', 'aria-label', 'aria-description', 'aria-valuetext', 'label']
 const LETTERS = /\p{L}{2,}/u
 /** The product, and examples of what people type: the same in every language. */
-const NAMES = new Set(['Scopedeck', 'web03', 'web03:2655', 'web* cpu>80'])
-const PATH = /^\/[\w./-]+$/u
+const NAMES = new Set(['Scopedeck', 'web03', 'web* cpu>80'])
+const PLACE = /^\/[\w./-]+$|^[\w.-]+:\d+$/u
 
 /** The template of a component, without its script, styles and comments. */
 function templateOf(source: string): string {
@@ -35,7 +35,7 @@ export function looseTexts(file: string, source: string): readonly LooseText[] {
     else if (name.startsWith(':') && SPOKEN.includes(name.slice(1))) found.push(...wordsIn(value))
   }
   return found
-    .filter((each) => LETTERS.test(each) && !NAMES.has(each) && !PATH.test(each))
+    .filter((each) => LETTERS.test(each) && !NAMES.has(each) && !PLACE.test(each))
     .map((each) => ({ file, text: each }))
 }
 

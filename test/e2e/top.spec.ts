@@ -3,6 +3,9 @@ import { expect, test } from '../support/e2e.ts'
 import { goTo, rowOf } from '../support/page-acts.ts'
 import { sendPackage } from '../support/scopeport-client.ts'
 
+// Every one of them waits for live values several times.
+test.slow()
+
 async function openDemo(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Play demo data' }).click()
   await expect(rowOf(page, 'Hosts', 'demo-db')).toContainText('Good')
