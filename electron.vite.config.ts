@@ -5,8 +5,8 @@ import { defineConfig } from 'electron-vite'
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
 /**
- * Three bundles. The main one holds three programs side by side in out/main:
- * the Electron entry, the headless console and the SQLite worker, so that each
+ * Three bundles. The main one holds four programs side by side in out/main:
+ * the Electron entry, the headless console and the workers of SQLite and of plugin reports, so that each
  * finds the others by a flat file name beside itself. What package.json lists
  * under `dependencies` stays outside (electron-builder packs it); the renderer
  * and the preload carry everything inside.
@@ -21,6 +21,7 @@ export default defineConfig({
           index: here('src-main/index.ts'),
           headless: here('src-main/headless.ts'),
           'sqlite-worker': here('src-main/storage/sqlite/worker.ts'),
+          'plugin-parser': here('src-main/engine/plugins/parser-worker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

@@ -45,7 +45,7 @@ async function main(): Promise<number> {
     printError(`${parsed.reason}\n\n${USAGE}`)
     return 2
   }
-  const { dataDirectory, http, scopeport } = parsed.value
+  const { dataDirectory, http, scopeport, plugins } = parsed.value
   const database =
     parsed.value.database === undefined ? undefined : databaseConnection(parsed.value.database, process.env)
   if (database?.ok === false) {
@@ -66,6 +66,8 @@ async function main(): Promise<number> {
     hostedBy: 'headless',
     version: VERSION,
     scopeport,
+    plugins,
+    pluginParserUrl: isSource ? undefined : new URL('./plugin-parser.js', import.meta.url),
     database: database?.value,
     sshConfig: parsed.value.sshConfig,
     log: print,

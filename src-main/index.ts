@@ -27,6 +27,7 @@ async function main(): Promise<void> {
   const engine = createEngine({
     dataDirectory,
     sqliteWorkerUrl: new URL('./sqlite-worker.js', import.meta.url),
+    pluginParserUrl: new URL('./plugin-parser.js', import.meta.url),
     hostedBy: 'electron',
     version: VERSION,
     scopeport,

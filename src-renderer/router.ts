@@ -73,6 +73,29 @@ export function createPages(history: RouterHistory = createWebHashHistory()): Ro
         meta: { name: 'frame.storage' },
       },
       {
+        path: '/plugins',
+        component: () => import('./features/plugins/PluginsPage.vue'),
+        meta: { name: 'frame.plugins' },
+      },
+      {
+        path: '/plugins/socket',
+        component: () => import('./features/plugins/PluginPage.vue'),
+        props: (route) => ({ path: String(route.query['path'] ?? '') }),
+        meta: { name: 'frame.plugins' },
+      },
+      {
+        path: '/topology/:id?',
+        component: () => import('./features/topology/TopologyPage.vue'),
+        props: (route) => ({ id: String(route.params['id'] ?? '') }),
+        meta: { name: 'frame.topology' },
+      },
+      {
+        path: '/topology/:id/node',
+        component: () => import('./features/topology/NodePage.vue'),
+        props: (route) => ({ topology: String(route.params['id']), nodeId: String(route.query['id'] ?? '') }),
+        meta: { name: 'frame.topology' },
+      },
+      {
         path: '/settings',
         component: () => import('./features/settings/SettingsPage.vue'),
         meta: { name: 'frame.settings' },

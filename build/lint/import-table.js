@@ -52,6 +52,7 @@ const ENGINE_BUILTINS = [
   'node:timers/promises',
   'node:url',
   'node:util',
+  'node:worker_threads',
   'node:zlib',
 ]
 
@@ -102,7 +103,7 @@ export const IMPORT_TABLE = [
     folders: ['protocols', 'domain', 'contract'],
     types: [],
     packages: [],
-    builtins: ['node:net', 'node:tls', 'node:http'],
+    builtins: ['node:net', 'node:tls', 'node:http', 'node:zlib'],
   },
   {
     name: 'storage',

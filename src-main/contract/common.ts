@@ -13,5 +13,5 @@ export type EpochMs = number
 export const rowId = z.number().int().positive()
 
 /** Where a value came from: one word a protocol. */
-export const sourceName = z.enum(['scopeport', 'collectl'])
+export const sourceName = z.enum(['scopeport', 'collectl', 'plugin'])
 export type SourceName = z.infer<typeof sourceName>

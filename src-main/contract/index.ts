@@ -12,10 +12,12 @@ import { hostsContract } from './hosts.ts'
 import { liveContract } from './live.ts'
 import { loginsContract } from './logins.ts'
 import { overviewContract } from './overview.ts'
+import { pluginsContract } from './plugins.ts'
 import { seriesContract } from './series.ts'
 import { settingsContract } from './settings.ts'
 import { statusContract } from './status.ts'
 import { storageContract } from './storage.ts'
+import { topologiesContract } from './topologies.ts'
 
 export const contract = {
   status: statusContract,
@@ -29,6 +31,8 @@ export const contract = {
   collectlRuns: collectlRunsContract,
   collectlListener: collectlListenerContract,
   collectlImports: collectlImportsContract,
+  plugins: pluginsContract,
+  topologies: topologiesContract,
   settings: settingsContract,
   demo: demoContract,
   storage: storageContract,
@@ -60,6 +64,24 @@ export { CONTRACT_LIMITS } from './limits.ts'
 export { topic, type LiveFrame, type Topic } from './live.ts'
 export type { Login } from './logins.ts'
 export type { Change, OverviewHost, OverviewRecipe } from './overview.ts'
+export type {
+  Finding,
+  Plugin,
+  PluginAnswer,
+  PluginProblem,
+  PluginScan,
+  PluginState,
+  ScannedDirectory,
+  SkippedEntry,
+} from './plugins.ts'
+export {
+  matchesSearch,
+  parseSearch,
+  type ParsedSearch,
+  type Searchable,
+  type SearchMistake,
+  type SearchTerm,
+} from './search-query.ts'
 export type { SampleColumns, Series, StateSpan, Tier } from './series.ts'
 export { DEFAULT_SETTINGS, settings, type Settings, type SettingsView } from './settings.ts'
 export {
@@ -76,3 +98,14 @@ export {
   type TlsMode,
 } from './storage.ts'
 export type { ConsoleView, Listener, Status } from './status.ts'
+export type {
+  DataType,
+  MetadataTemplate,
+  MetricFormat,
+  MetricTemplate,
+  NodeDetails,
+  NodeMetric,
+  NodeTable,
+  Topology,
+  TopologyNode,
+} from './topologies.ts'

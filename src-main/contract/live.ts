@@ -22,6 +22,7 @@ export const topic = z.enum([
   'collectl',
   'collectlRuns',
   'collectlImports',
+  'plugins',
   'settings',
   'changes',
   'status',

@@ -23,19 +23,24 @@ export const settings = z.object({
     /** Addresses and networks that never get on the list. */
     allow: z.array(z.string().trim().min(1).max(190)).max(500),
   }),
+  plugins: z.object({
+    enabled: z.boolean(),
+    /** Directories that are looked into for sockets of plugins, with all below them. */
+    directories: z.array(z.string().trim().min(1).max(4096)).max(50),
+    /** Distance between two reports. */
+    intervalSeconds: z.number().int().min(1).max(3600),
+    /** For one request, from its start to the last byte of the answer. */
+    timeoutMs: z.number().int().min(50).max(10_000),
+    /** Largest report. */
+    maxBodyMb: z.number().int().min(1).max(50),
+  }),
   retention: z.object({
     rawDays: days,
     minuteDays: days,
     hourDays: days,
     loginDays: days,
     /** Past this the oldest samples go, however young; null: by age alone. */
-    maxSizeBytes: z
-      .number()
-      .int()
-      .min(50_000_000)
-      .max(1_000_000_000_000_000)
-      .nullable()
-      .default(null),
+    maxSizeBytes: z.number().int().min(50_000_000).max(1_000_000_000_000_000).nullable().default(null),
   }),
 })
 export type Settings = z.infer<typeof settings>
@@ -55,6 +60,13 @@ export const DEFAULT_SETTINGS: Settings = {
     maxConnectionsPerAddress: 1024,
   },
   blacklist: { enabled: true, failures: 3, windowMinutes: 10, expiryMinutes: null, allow: [] },
+  plugins: {
+    enabled: true,
+    directories: ['/var/run/scope/plugins'],
+    intervalSeconds: 1,
+    timeoutMs: 500,
+    maxBodyMb: 5,
+  },
   retention: { rawDays: 2, minuteDays: 30, hourDays: 730, loginDays: 30, maxSizeBytes: null },
 }
 

@@ -72,6 +72,7 @@ export const status = z.object({
     series: z.number().int(),
     blacklisted: z.number().int(),
     endpoints: z.number().int(),
+    plugins: z.number().int(),
     refusedToday: z.number().int(),
   }),
   /** Samples of recorded machines are being played. */

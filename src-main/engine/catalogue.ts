@@ -208,6 +208,13 @@ export class Catalogue {
     return series
   }
 
+  /** The source says by now what a series is called, or what it is measured in. */
+  describe(series: SeriesState, { unit, label }: Pick<SeriesRecord, 'unit' | 'label'>): void {
+    series.record = { ...series.record, unit, label }
+    this.#waiting.addSeries(series.record)
+    this.#options.onSeriesAdded()
+  }
+
   #settleType(series: SeriesState, value: SampleValue): void {
     if (value === null) return
     const isFirstWord = typeof value === 'string' && series.isUndecided

@@ -1,9 +1,7 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Listener, Settings } from '../contract/index.ts'
 import type { MysqlConnection } from '../storage/mysql/connection.ts'
-import { openStore } from '../storage/open-store.ts'
-import { type Store, StoreError } from '../storage/store.ts'
+import type { Store } from '../storage/store.ts'
 import { BlacklistService } from './blacklist-service.ts'
 import type { CarriedRows } from './carried-rows.ts'
 import { Catalogue } from './catalogue.ts'
@@ -17,11 +15,12 @@ import { consoleIdOf } from './console-identity.ts'
 import { ConsolesService } from './consoles-service.ts'
 import { CollectlImports } from './collectl-imports.ts'
 import { DemoService } from './demo-service.ts'
-import { DiskSpool } from './disk-spool.ts'
+import { openEngineStore, openSpool } from './engine-store.ts'
 import { toExpectedError } from './expected-error.ts'
 import { HostsService } from './hosts-service.ts'
 import { IdSource } from './id-source.ts'
 import { IngestService } from './ingest-service.ts'
+import { scopeportNews } from './listener-news.ts'
 import { LiveHub } from './live-hub.ts'
 import { LocalCollectl } from './local-collectl.ts'
 import { LoginJournal, startOfToday } from './login-journal.ts'
@@ -30,6 +29,7 @@ import { OneAtATime } from './one-at-a-time.ts'
 import type { EngineOptions } from './options.ts'
 import { OverviewService } from './overview-service.ts'
 import { PasswordService } from './password-service.ts'
+import { PluginsService } from './plugins/plugins-service.ts'
 import { RunsService } from './runs-service.ts'
 import { ScopePortService } from './scopeport-service.ts'
 import { SeriesService } from './series-service.ts'
@@ -54,13 +54,12 @@ export type EngineServices = ReturnType<typeof createServices>
 
 const DAY_MS = 86_400_000
 /** Ten minutes of 200 collectl machines, days of one. */
-const SPOOL_BYTES = 256 * 1024 * 1024
 
 /** The one place where services are constructed. Nothing runs before `start`. */
 export function createEngine(options: EngineOptions): Engine {
   const hostListeners = new Map<string, Listener>()
   const services = createServices(options, hostListeners)
-  const { storage, settings, ingest, scopeport, collectl, blacklist, journal } = services
+  const { storage, settings, ingest, scopeport, collectl, plugins, blacklist, journal } = services
   const { overview, maintenance, demo, consoles, runs, imports, collectlListener, desk } = services
   let stopping: Promise<void> | null = null
 
@@ -69,7 +68,8 @@ export function createEngine(options: EngineOptions): Engine {
     await storage.stopOpening()
     await desk.stop()
     await Promise.all([settings.settled(), demo.pause(), consoles.stop()])
-    await Promise.all([scopeport.stop(), collectl.stop(), runs.stop(), imports.stop(), maintenance.stop()])
+    const sources = [scopeport, collectl, plugins, runs, imports]
+    await Promise.all([...sources.map((source) => source.stop()), maintenance.stop()])
     await collectlListener.stop()
     overview.stop()
     await blacklist.stop()
@@ -107,29 +107,9 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     keyring: options.keyring,
   })
   const open = (connection: MysqlConnection | null): Promise<Store> =>
-    connection === null
-      ? openStore({
-          engine: 'sqlite',
-          file,
-          workerUrl: options.sqliteWorkerUrl,
-          now,
-          sizeLimitBytes: options.databaseLimitBytes,
-          consoleId: consoleId(),
-        })
-      : openStore({
-          engine: 'mysql',
-          connection,
-          now,
-          consoleId: consoleId(),
-          timeouts: options.databaseTimeouts,
-        })
+    openEngineStore(options, { file, now, log, consoleId }, connection)
   const storage: StorageService = new StorageService({
-    open: async () => {
-      makeDirectory(options.dataDirectory)
-      const store = await mover.openInUse()
-      for (const warning of store.warnings ?? []) log(`Database: ${warning}`)
-      return store
-    },
+    open: () => mover.openInUse(),
     get engine() {
       return book.list().find(({ inUse }) => inUse)?.engine ?? 'sqlite'
     },
@@ -157,7 +137,12 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     onHostChanged: () => hub.publishTopic('hosts'),
     ids,
   })
-  const settings = new SettingsService({ storage, scopeport: options.scopeport, onChange: onSettings })
+  const settings = new SettingsService({
+    storage,
+    scopeport: options.scopeport,
+    plugins: options.plugins,
+    onChange: onSettings,
+  })
   const ingest: IngestService = new IngestService({
     catalogue,
     hub,
@@ -191,7 +176,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     journal,
     passwords,
     now,
-    onListener: onScopePortListener,
+    onListener: scopeportNews({ hub, changes, log, onListener: options.onListener }),
   })
   const listeners = (): Listener[] => [
     scopeport.listener,
@@ -255,11 +240,21 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     directory: join(options.dataDirectory, 'imports'),
     now,
   })
+  const plugins = new PluginsService({
+    catalogue,
+    ingest,
+    hub,
+    changes,
+    settings: () => settings.current.plugins,
+    parserUrl: options.pluginParserUrl ?? new URL('./plugins/parser-worker.ts', import.meta.url),
+    now,
+  })
   const overview = new OverviewService({
     catalogue,
     hosts,
     changes,
     scopeport: () => scopeport.listener,
+    pluginDirectory: () => plugins.directory,
     now,
   })
   const maintenance = new MaintenanceService({
@@ -327,6 +322,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     counts: () => ({
       blacklisted: blacklist.size,
       endpoints: collectl.size,
+      plugins: plugins.size,
       refusedToday: journal.refusedToday,
     }),
     isDemo: () => demo.isRunning,
@@ -350,12 +346,13 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     // From here on nothing asks the database, so nothing is begun twice after a failure.
     journal.start(refusedToday)
     overview.start()
-    ingest.start(await openSpool())
+    ingest.start(await openSpool(options, log))
     consoles.start()
     maintenance.start()
     desk.start()
     collectl.start()
     await collectlListener.start()
+    plugins.start()
     await scopeport.listen(settings.current.scopeport)
   }
 
@@ -375,7 +372,8 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
   /** Ends what holds ids of the database in use, all of it stored; `begin` begins it again. */
   async function pauseAll(): Promise<void> {
     await Promise.all([settings.settled(), demo.pause(), consoles.stop()])
-    await Promise.all([scopeport.stop(), collectl.stop(), runs.stop(), imports.stop(), maintenance.stop()])
+    const sources = [scopeport, collectl, plugins, runs, imports]
+    await Promise.all([...sources.map((source) => source.stop()), maintenance.stop()])
     await collectlListener.stop()
     overview.stop()
     await blacklist.stop()
@@ -384,16 +382,6 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     catalogue.clear()
     for (const topic of ['hosts', 'series', 'blacklist', 'collectl', 'settings', 'logins'] as const)
       hub.publishTopic(topic)
-  }
-
-  /** Null, and words about it, where the disk takes none: then values wait in memory. */
-  function openSpool(): Promise<DiskSpool | null> {
-    const directory = join(options.dataDirectory, 'spool')
-    const limitBytes = options.spoolLimitBytes ?? SPOOL_BYTES
-    return DiskSpool.open({ directory, limitBytes }).catch((error: unknown) => {
-      log(`Spool: ${error instanceof Error ? error.message : String(error)}`)
-      return null
-    })
   }
 
   async function reloadSettings(store: Store): Promise<void> {
@@ -406,6 +394,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     if (JSON.stringify(current.scopeport) !== JSON.stringify(before.scopeport))
       await scopeport.listen(current.scopeport)
     if (JSON.stringify(current.retention) !== JSON.stringify(before.retention)) maintenance.cleanSoon()
+    if (JSON.stringify(current.plugins) !== JSON.stringify(before.plugins)) await plugins.restart()
     hub.publishTopic('settings')
   }
 
@@ -413,21 +402,6 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     hub.publishTopic('status')
     hub.publishTopic('collectlRuns')
     if (listener.state === 'failed') log(`collectl: ${listener.reason ?? ''}`)
-  }
-
-  let wasListening: Listener['state'] = 'off'
-  function onScopePortListener(listener: Listener): void {
-    hub.publishTopic('status')
-    options.onListener?.(listener)
-    if (listener.state === wasListening) return
-    const detail = listener.reason ?? ''
-    if (listener.state === 'failed') {
-      log(`ScopePort: ${detail}`)
-      changes.add({ kind: 'listener-failed', subject: 'ScopePort', detail })
-    } else if (listener.state === 'listening' && wasListening === 'failed') {
-      changes.add({ kind: 'listener-on', subject: 'ScopePort', detail: String(listener.port) })
-    }
-    if (listener.state !== 'starting') wasListening = listener.state
   }
 
   return {
@@ -446,6 +420,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     collectlListener,
     runs,
     imports,
+    plugins,
     overview,
     maintenance,
     demo,
@@ -453,14 +428,5 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     copies,
     status,
     toExpectedError,
-  }
-}
-
-function makeDirectory(directory: string): void {
-  try {
-    mkdirSync(directory, { recursive: true })
-  } catch (error) {
-    const words = error instanceof Error ? error.message : String(error)
-    throw new StoreError('away', `The directory ${directory} cannot be made: ${words}`)
   }
 }

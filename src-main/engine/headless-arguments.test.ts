@@ -1,4 +1,5 @@
 import { homedir } from 'node:os'
+import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parseHeadlessArguments } from './headless-arguments.ts'
 
@@ -25,6 +26,9 @@ describe('parseHeadlessArguments', () => {
     [['--http', '[::1]:65535'], { http: { host: '::1', port: 65535 } }],
     [['--http=localhost:0'], { http: { host: 'localhost', port: 0 } }],
     [['--scopeport', 'off'], { scopeport: 'off' }],
+    [['--plugins', 'off'], { plugins: 'off' }],
+    [['--plugins', '/run/x'], { plugins: { directory: '/run/x' } }],
+    [['--plugins', 'x'], { plugins: { directory: resolve('x') } }],
     [['--scopeport', '127.0.0.1:12201'], { scopeport: { host: '127.0.0.1', port: 12201 } }],
     [
       ['--database', 'mysql://deck@127.0.0.1:3307/monitor'],
@@ -42,6 +46,7 @@ describe('parseHeadlessArguments', () => {
     [['--http', '::1:80'], '--http'],
     [['--scopeport', 'on'], '--scopeport'],
     [['--scopeport', ''], '--scopeport'],
+    [['--plugins', ''], '--plugins'],
     [['--data', ''], '--data'],
     [['--data'], '--data'],
     [['--database', 'monitor'], '--database'],

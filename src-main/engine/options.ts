@@ -12,6 +12,10 @@ export interface EngineOptions {
   readonly version: string
   /** Rules over the settings for this run. */
   readonly scopeport?: { readonly host: string; readonly port: number } | 'off' | undefined
+  /** The only directory of plugins in this run, or none at all. */
+  readonly plugins?: { readonly directory: string } | 'off' | undefined
+  /** The thread that reads large reports; beside the sources where it is not given. */
+  readonly pluginParserUrl?: URL | undefined
   /** A server in place of the embedded database. */
   readonly database?: MysqlConnection | undefined
   /** The keyring of the system, where there is one: database passwords are sealed with it. Asked after the start. */

@@ -31,6 +31,7 @@ function setUp() {
     hosts: { stateOf: (host) => stateOf(host, now()) } as HostsService,
     changes,
     scopeport: () => LISTENER,
+    pluginDirectory: () => null,
     now,
   })
   const say = (

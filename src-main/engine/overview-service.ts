@@ -21,6 +21,8 @@ interface OverviewServiceOptions {
   readonly hosts: HostsService
   readonly changes: ChangeLog
   readonly scopeport: () => Listener
+  /** Where sockets of plugins are looked for; null where they are not. */
+  readonly pluginDirectory: () => string | null
   readonly now: () => EpochMs
 }
 
@@ -72,7 +74,7 @@ export class OverviewService {
   }
 
   get(): { hosts: OverviewHost[]; changes: Change[]; recipes: OverviewRecipe[] } {
-    const { catalogue, changes, now, scopeport } = this.#options
+    const { catalogue, changes, now, scopeport, pluginDirectory } = this.#options
     const hosts = [...catalogue.hosts].map((host) => this.#row(host))
     hosts.sort(
       (a, b) =>
@@ -81,7 +83,7 @@ export class OverviewService {
     return {
       hosts,
       changes: changes.since(now() - SPARK_MS),
-      recipes: recipesFor(reachableAddress(), scopeport()),
+      recipes: recipesFor(reachableAddress(), scopeport(), pluginDirectory()),
     }
   }
 

@@ -6,12 +6,18 @@ const EVERY_ADDRESS: ReadonlySet<string> = new Set(['0.0.0.0', '::'])
 /**
  * What to paste on another machine so that its values arrive here.
  *
+ * @param pluginDirectory where sockets of plugins are looked for; null where they are not
  * @param address an address of this machine that others can reach; used where the listener is on all of them
  */
-export function recipesFor(address: string, scopeport: Listener): OverviewRecipe[] {
+export function recipesFor(
+  address: string,
+  scopeport: Listener,
+  pluginDirectory: string | null,
+): OverviewRecipe[] {
   const recipes: OverviewRecipe[] = [
     { protocol: 'collectl', commands: ['collectl -A server:2655 -scdnm --export lexpr'] },
   ]
+  if (pluginDirectory !== null) recipes.push({ protocol: 'plugin', commands: [pluginDirectory] })
   if (scopeport.state === 'listening') {
     const { port } = scopeport
     const host = EVERY_ADDRESS.has(scopeport.host) ? address : scopeport.host

@@ -7,14 +7,18 @@ import { SettingsService } from './settings-service.ts'
 
 const RETENTION = { rawDays: 1, minuteDays: 2, hourDays: 3, loginDays: 4, maxSizeBytes: null }
 
-async function open(stored: Record<string, unknown> = {}, scopeport?: EngineOptions['scopeport']) {
+async function open(
+  stored: Record<string, unknown> = {},
+  scopeport?: EngineOptions['scopeport'],
+  plugins?: EngineOptions['plugins'],
+) {
   const rows = { ...stored }
   const onChange = vi.fn((_current: Settings, _before: Settings) => Promise.resolve())
   const store: Partial<Store> = {
     settings: () => Promise.resolve(rows),
     putSetting: (key, value) => Promise.resolve(void (rows[key] = value)),
   }
-  const service = new SettingsService({ storage: storageWith(store), scopeport, onChange })
+  const service = new SettingsService({ storage: storageWith(store), scopeport, plugins, onChange })
   await service.load(store as Store)
   return { service, rows, onChange }
 }
@@ -50,6 +54,24 @@ describe('SettingsService', () => {
     await service.update({ scopeport: { ...service.current.scopeport, maxConnections: 7 } })
     expect(rows['scopeport']).toEqual({ ...DEFAULT_SETTINGS.scopeport, maxConnections: 7 })
     expect(service.current.scopeport).toMatchObject({ host: '127.0.0.1', port: 0, maxConnections: 7 })
+  })
+
+  it('lets the command line rule where plugins are looked for, and keeps the wish for the next run', async () => {
+    const { service, rows } = await open({}, undefined, { directory: '/run/x' })
+    expect(service.current.plugins).toMatchObject({ enabled: true, directories: ['/run/x'] })
+    expect(service.view.fixed).toEqual(['plugins.enabled', 'plugins.directories'])
+    await service.update({ plugins: { ...service.current.plugins, timeoutMs: 700 } })
+    expect(rows['plugins']).toEqual({ ...DEFAULT_SETTINGS.plugins, timeoutMs: 700 })
+    expect((await open({}, undefined, 'off')).service.current.plugins.enabled).toBe(false)
+  })
+
+  it('refuses a directory that is no whole path', async () => {
+    const { service } = await open()
+    const plugins = { ...DEFAULT_SETTINGS.plugins, directories: ['/run/x', 'plugins'] }
+    await expect(async () => service.update({ plugins })).rejects.toMatchObject({
+      code: 'SETTING_INVALID',
+      message: expect.stringContaining('“plugins”') as string,
+    })
   })
 
   it('refuses an allow list with something else on it, and changes nothing', async () => {

@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path'
 import {
   DEFAULT_SETTINGS,
   type Settings,
@@ -15,10 +16,13 @@ interface SettingsServiceOptions {
   readonly storage: StorageService
   /** The command line rules over the stored listener. */
   readonly scopeport: EngineOptions['scopeport']
+  /** The same for plugins. */
+  readonly plugins: EngineOptions['plugins']
   readonly onChange: (settings: Settings, before: Settings) => Promise<void>
 }
 
 type Section = keyof Settings
+type Change = Partial<{ readonly [Key in Section]: Settings[Key] | undefined }>
 const SECTIONS = Object.keys(DEFAULT_SETTINGS) as readonly Section[]
 
 /** Settings: defaults, what is stored, and what the command line says for this run. */
@@ -43,11 +47,21 @@ export class SettingsService {
   }
 
   get current(): Settings {
-    const { scopeport } = this.#options
-    if (scopeport === undefined) return this.#stored
-    const listener =
-      scopeport === 'off' ? { enabled: false } : { enabled: true, host: scopeport.host, port: scopeport.port }
-    return { ...this.#stored, scopeport: { ...this.#stored.scopeport, ...listener } }
+    const { scopeport, plugins } = this.#options
+    const current = { ...this.#stored }
+    if (scopeport !== undefined) {
+      const listener =
+        scopeport === 'off'
+          ? { enabled: false }
+          : { enabled: true, host: scopeport.host, port: scopeport.port }
+      current.scopeport = { ...current.scopeport, ...listener }
+    }
+    if (plugins !== undefined) {
+      const scan =
+        plugins === 'off' ? { enabled: false } : { enabled: true, directories: [plugins.directory] }
+      current.plugins = { ...current.plugins, ...scan }
+    }
+    return current
   }
 
   /** As they stand in the database. */
@@ -56,18 +70,22 @@ export class SettingsService {
   }
 
   get view(): SettingsView {
-    const fixed =
-      this.#options.scopeport === undefined ? [] : ['scopeport.enabled', 'scopeport.host', 'scopeport.port']
+    const { scopeport, plugins } = this.#options
+    const fixed = [
+      ...(scopeport === undefined ? [] : ['scopeport.enabled', 'scopeport.host', 'scopeport.port']),
+      ...(plugins === undefined ? [] : ['plugins.enabled', 'plugins.directories']),
+    ]
     return { ...this.current, fixed }
   }
 
   /** Changes take their turn, so that two of them never start a listener twice. */
-  update(change: Partial<{ [Key in Section]: Settings[Key] | undefined }>): Promise<SettingsView> {
+  update(change: Change): Promise<SettingsView> {
     refuseInvalid(change.blacklist?.allow ?? [])
+    refuseRelative(change.plugins?.directories ?? [])
     return this.#turn.run(async () => {
       const before = this.current
       for (const section of SECTIONS) {
-        const value = section === 'scopeport' ? this.#withoutFixed(change.scopeport) : change[section]
+        const value = this.#withoutFixed(change)[section]
         if (value === undefined) continue
         await this.#options.storage.store.putSetting(section, value)
         this.#stored = { ...this.#stored, [section]: value }
@@ -83,10 +101,19 @@ export class SettingsService {
   }
 
   /** What the command line rules in this run is no wish for the next one. */
-  #withoutFixed(change: Settings['scopeport'] | undefined): Settings['scopeport'] | undefined {
-    if (change === undefined || this.#options.scopeport === undefined) return change
+  #withoutFixed(change: Change): Change {
+    const { scopeport, plugins } = change
     const { enabled, host, port } = this.#stored.scopeport
-    return { ...change, enabled, host, port }
+    const { enabled: isScanning, directories } = this.#stored.plugins
+    return {
+      ...change,
+      ...(scopeport === undefined || this.#options.scopeport === undefined
+        ? {}
+        : { scopeport: { ...scopeport, enabled, host, port } }),
+      ...(plugins === undefined || this.#options.plugins === undefined
+        ? {}
+        : { plugins: { ...plugins, enabled: isScanning, directories } }),
+    }
   }
 }
 
@@ -97,4 +124,10 @@ function refuseInvalid(allowList: readonly string[]): void {
     'SETTING_INVALID',
     `“${wrong}” on the allow list is neither an address nor a network.`,
   )
+}
+
+function refuseRelative(directories: readonly string[]): void {
+  const wrong = directories.find((directory) => !isAbsolute(directory))
+  if (wrong === undefined) return
+  throw new ExpectedError('SETTING_INVALID', `“${wrong}” is not the whole path of a directory.`)
 }

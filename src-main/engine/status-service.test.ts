@@ -17,7 +17,7 @@ function setUp() {
     catalogue,
     listeners: () => [],
     consoles: () => [],
-    counts: () => ({ blacklisted: 1, endpoints: 2, refusedToday: 3 }),
+    counts: () => ({ blacklisted: 1, plugins: 5, endpoints: 2, refusedToday: 3 }),
     isDemo: () => false,
     now: () => Date.now(),
   })
@@ -36,7 +36,7 @@ describe('StatusService', () => {
       hostedBy: 'headless',
       storage: { state: 'ok' },
       ingest: { samplesTotal: 7 },
-      counts: { hosts: 1, series: 0, blacklisted: 1, endpoints: 2, refusedToday: 3 },
+      counts: { hosts: 1, series: 0, blacklisted: 1, plugins: 5, endpoints: 2, refusedToday: 3 },
       demo: false,
     })
     expect(service.get().machine.name).not.toContain('.')

@@ -13,7 +13,7 @@ interface StatusServiceOptions {
   readonly catalogue: Catalogue
   readonly listeners: () => Listener[]
   readonly consoles: () => Status['consoles']
-  readonly counts: () => Pick<Status['counts'], 'blacklisted' | 'endpoints' | 'refusedToday'>
+  readonly counts: () => Pick<Status['counts'], 'blacklisted' | 'endpoints' | 'plugins' | 'refusedToday'>
   readonly isDemo: () => boolean
   readonly now: () => EpochMs
 }

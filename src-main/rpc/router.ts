@@ -21,6 +21,7 @@ export function createRouter(services: EngineServices, log: (line: string) => vo
     desk,
   } = services
   const { runs, imports, collectlListener } = services
+  const { plugins } = services
 
   /** Expected failures keep their code and words; of a bug the caller learns only that there was one. */
   function toRpcError(error: unknown): ORPCError<string, unknown> {
@@ -118,6 +119,17 @@ export function createRouter(services: EngineServices, log: (line: string) => vo
       upload: os.collectlImports.upload.handler(({ input }) => imports.uploads.begin(input)),
       uploadPart: os.collectlImports.uploadPart.handler(({ input }) => imports.uploads.append(input)),
       uploaded: os.collectlImports.uploaded.handler(({ input }) => imports.uploaded(input)),
+    },
+    plugins: {
+      list: os.plugins.list.handler(() => plugins.list()),
+      scan: os.plugins.scan.handler(() => plugins.scan),
+      answer: os.plugins.answer.handler(({ input }) => plugins.answer(input.path)),
+      retry: os.plugins.retry.handler(({ input }) => plugins.retry(input.path)),
+    },
+    topologies: {
+      list: os.topologies.list.handler(() => plugins.topologies.list()),
+      nodes: os.topologies.nodes.handler(({ input }) => plugins.topologies.nodes(input.id, input)),
+      node: os.topologies.node.handler(({ input }) => plugins.topologies.node(input.id, input.nodeId)),
     },
     settings: {
       get: os.settings.get.handler(() => settings.view),

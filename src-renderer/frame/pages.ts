@@ -1,4 +1,15 @@
-import { Activity, Ban, ChartLine, Database, LayoutDashboard, LogIn, Server, Settings } from '@lucide/vue'
+import {
+  Activity,
+  Ban,
+  ChartLine,
+  Database,
+  LayoutDashboard,
+  LogIn,
+  Plug,
+  Server,
+  Settings,
+  Waypoints,
+} from '@lucide/vue'
 import type { Component } from 'vue'
 import type { Status } from '../../src-main/contract/index.ts'
 import type { MessageKey } from '../i18n/keys.ts'
@@ -35,6 +46,8 @@ export const PAGE_GROUPS: readonly PageGroup[] = [
         icon: Activity,
         count: (status) => status.counts.endpoints,
       },
+      { path: '/plugins', name: 'frame.plugins', icon: Plug, count: (status) => status.counts.plugins },
+      { path: '/topology', name: 'frame.topology', icon: Waypoints },
     ],
   },
   {

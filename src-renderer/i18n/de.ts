@@ -8,8 +8,10 @@ import { hosts } from './de/hosts.ts'
 import { logins } from './de/logins.ts'
 import { overview } from './de/overview.ts'
 import { runs } from './de/runs.ts'
+import { plugins } from './de/plugins.ts'
 import { settings } from './de/settings.ts'
 import { storage } from './de/storage.ts'
+import { topology } from './de/topology.ts'
 import { ui } from './de/ui.ts'
 
 export const de = {
@@ -23,6 +25,8 @@ export const de = {
   blacklist,
   collectl,
   runs,
+  plugins,
+  topology,
   settings,
   storage,
   charts,

@@ -8,8 +8,10 @@ import { hosts } from './en/hosts.ts'
 import { logins } from './en/logins.ts'
 import { overview } from './en/overview.ts'
 import { runs } from './en/runs.ts'
+import { plugins } from './en/plugins.ts'
 import { settings } from './en/settings.ts'
 import { storage } from './en/storage.ts'
+import { topology } from './en/topology.ts'
 import { ui } from './en/ui.ts'
 
 /** English is the reference: its keys are the keys of every other language. */
@@ -24,6 +26,8 @@ export const en = {
   blacklist,
   collectl,
   runs,
+  plugins,
+  topology,
   settings,
   storage,
   charts,

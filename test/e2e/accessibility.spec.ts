@@ -5,7 +5,19 @@ import { expect, test } from '../support/e2e.ts'
 import { expectAccessible, goTo, rowOf } from '../support/page-acts.ts'
 import { failLogin, sendPackage } from '../support/scopeport-client.ts'
 
-const PATHS = ['overview', 'graphs', 'hosts', 'collectl', 'logins', 'blacklist', 'storage', 'settings', 'nowhere']
+const PATHS = [
+  'overview',
+  'graphs',
+  'hosts',
+  'collectl',
+  'plugins',
+  'topology',
+  'logins',
+  'blacklist',
+  'storage',
+  'settings',
+  'nowhere',
+]
 
 /** What the page complains about from now on: errors of scripts, broken policy, failed requests. */
 function complaintsOf(page: Page): string[] {

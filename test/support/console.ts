@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -59,12 +59,16 @@ export async function startConsole(options: ConsoleOptions = {}): Promise<Runnin
   if (!existsSync(PROGRAM)) throw new Error('out/main/headless.js is missing: run "npm run build" first')
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'scopedeck-test-')))
   const scopeport = options.scopeport ?? '127.0.0.1:0'
+  const plugins = join(dataDir, 'plugins')
+  await mkdir(plugins, { recursive: true })
   const child = spawn(
     NODE,
     [
       '--disable-warning=ExperimentalWarning',
       PROGRAM,
       ...['--data', dataDir, '--http', '127.0.0.1:0', '--scopeport', scopeport],
+      // A plugin of the machine's own is nobody's test.
+      ...(options.args?.includes('--plugins') === true ? [] : ['--plugins', plugins]),
       ...(options.args ?? []),
     ],
     { cwd: root, env: { ...process.env, ...options.env }, stdio: ['ignore', 'pipe', 'pipe'] },

@@ -22,7 +22,7 @@ export interface TestEngine {
   restart(options?: Partial<EngineOptions>): Promise<TestEngine>
 }
 
-/** A real engine on a directory of its own; its ScopePort listener is off unless asked for. */
+/** A real engine on a directory of its own; its ScopePort listener and its plugins are off unless asked for. */
 export async function startTestEngine(
   options: Partial<EngineOptions> = {},
   directory = mkdtempSync(join(tmpdir(), 'scopedeck-test-')),
@@ -34,6 +34,7 @@ export async function startTestEngine(
     hostedBy: 'headless',
     version: '0.0.0-test',
     scopeport: 'off',
+    plugins: 'off',
     log: (line) => lines.push(line),
     demoDirectory: RECORDINGS,
     ...options,

@@ -7,6 +7,8 @@ export const frame: Translation<typeof en.frame> = {
   graphs: 'Graphen',
   hosts: 'Hosts',
   collectl: 'Collectl',
+  plugins: 'Plugins',
+  topology: 'Topologie',
   logins: 'Anmeldungen',
   blacklist: 'Sperrliste',
   settings: 'Einstellungen',

@@ -49,6 +49,9 @@ export const overview: Translation<typeof en.overview> = {
   'change-collectl-lost': '{subject} ist nicht mehr verbunden',
   'change-collectl-run': 'Der Lauf {subject} ist beendet',
   'change-collectl-gap': '{subject} hat eine Lücke in den Graphen',
+  'change-plugin-ok': 'Das Plugin {subject} liefert',
+  'change-plugin-failed': 'Das Plugin {subject} braucht einen Blick',
+  'change-plugin-gone': 'Das Plugin {subject} ist weg',
   'change-listener-failed': 'Der Empfänger {subject} ist nicht an',
   'change-listener-on': 'Der Empfänger {subject} ist an',
   'change-storage': 'Datenbank: {subject}',
@@ -64,6 +67,9 @@ export const overview: Translation<typeof en.overview> = {
   'recipe-collectl': 'collectl-Server',
   'recipe-collectl-how':
     'collectl auf der anderen Maschine mit diesem Befehl starten, dann ihre Adresse hier anlegen.',
+  'recipe-plugin': 'Scope-Plugin',
+  'recipe-plugin-how':
+    'Ein Plugin auf dieser Maschine starten; es legt seinen Socket in dieses Verzeichnis und wird von selbst gefunden.',
   thisMachine: 'Diese Maschine',
   thisMachineHow:
     'Startet collectl hier und liest es. collectl kennt kein Passwort und lauscht auf jeder Adresse dieser Maschine.',

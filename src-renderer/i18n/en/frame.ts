@@ -5,6 +5,8 @@ export const frame = {
   graphs: 'Graphs',
   hosts: 'Hosts',
   collectl: 'Collectl',
+  plugins: 'Plugins',
+  topology: 'Topology',
   logins: 'Logins',
   blacklist: 'Blacklist',
   settings: 'Settings',

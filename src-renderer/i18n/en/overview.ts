@@ -47,6 +47,9 @@ export const overview = {
   'change-collectl-lost': '{subject} is not connected any more',
   'change-collectl-run': 'The run {subject} has ended',
   'change-collectl-gap': '{subject} has a gap in its graphs',
+  'change-plugin-ok': 'The plugin {subject} delivers',
+  'change-plugin-failed': 'The plugin {subject} needs a look',
+  'change-plugin-gone': 'The plugin {subject} is gone',
   'change-listener-failed': 'The {subject} listener is not on',
   'change-listener-on': 'The {subject} listener is on',
   'change-storage': 'Database: {subject}',
@@ -61,6 +64,9 @@ export const overview = {
   'recipe-scopeport-1': 'The address for a ScopePort client:',
   'recipe-collectl': 'collectl server',
   'recipe-collectl-how': 'Start collectl on the other machine with this command, then add its address here.',
+  'recipe-plugin': 'Scope plugin',
+  'recipe-plugin-how':
+    'Start a plugin on this machine; it places its socket in this directory and is found by itself.',
   thisMachine: 'This machine',
   thisMachineHow:
     'Starts collectl here and reads it. collectl knows no password and listens on every address of this machine.',
