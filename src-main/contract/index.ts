@@ -153,11 +153,7 @@ export {
   type ProxyState,
   type RegistrationRow,
   type RegistrationRuleView,
-} from './proxies.ts'
 } from './proxy-shapes.ts'
-export type { SampleColumns, Series, StateSpan, Tier } from './series.ts'
-export { DEFAULT_SETTINGS, settings, type Settings, type SettingsView } from './settings.ts'
-export type { Listener, Status } from './status.ts'
 export {
   taskState,
   type ExecuteOn,
