@@ -37,7 +37,8 @@ const CHROMIUM_ARGS = [
 export default defineConfig<ConsoleTestOptions>({
   testDir: 'test/e2e',
   outputDir: 'test-results',
-  timeout: 30_000,
+  timeout: 60_000,
+  retries: process.env['CI'] === 'true' ? 1 : 0,
   expect: { timeout: 10_000 },
   forbidOnly: process.env['CI'] === 'true',
   workers: 2,

@@ -40,6 +40,8 @@ export default defineConfig({
           pool: 'forks',
           include: ['test/integration/**/*.test.ts'],
           testTimeout: 60_000,
+          // Servers, disks and clocks that are real, on a machine that others use as well.
+          retry: process.env['CI'] === 'true' ? 1 : 0,
           // A database server that begins beside others on a machine that has just been set up.
           hookTimeout: 120_000,
         },
@@ -52,6 +54,7 @@ export default defineConfig({
           include: ['test/peers/**/*.test.ts'],
           // The real programs share the machine's clock, ports and processes: one file at a time.
           fileParallelism: false,
+          retry: process.env['CI'] === 'true' ? 1 : 0,
           testTimeout: 120_000,
           hookTimeout: 60_000,
         },

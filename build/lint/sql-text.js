@@ -14,10 +14,14 @@ const PARTS = new Set([
   'collation',
   'collect', // a part that the same file has made of constants
   'columns',
+  'condition', // of a key's parts, their values parameters
   'functionName',
   'gone', // a table that is thrown away, named after a day
+  'marks',
+  'order', // columns of a key
   'pages', // a number
   'partition',
+  'rest', // a number
   'rows', // lists of marks
   'slotMs', // of a tier
   'slots',

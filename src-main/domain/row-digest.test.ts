@@ -19,7 +19,10 @@ describe('the digest of rows', () => {
   it('is the same in whatever order and in how many pieces the rows come', () => {
     const whole = addToDigest(EMPTY_DIGEST, columns(ROWS))
     const [first, ...others] = [...ROWS].reverse()
-    const pieces = addToDigest(addToDigest(EMPTY_DIGEST, columns(others)), columns(first === undefined ? [] : [first]))
+    const pieces = addToDigest(
+      addToDigest(EMPTY_DIGEST, columns(others)),
+      columns(first === undefined ? [] : [first]),
+    )
     expect(pieces).toEqual(whole)
     expect(whole.rows).toBe(3)
   })
@@ -37,7 +40,21 @@ describe('the digest of rows', () => {
   })
 
   it('takes for equal what one of the databases cannot keep apart', () => {
-    const kept = addToDigest(EMPTY_DIGEST, columns([[1, 1, Number.MAX_VALUE], [1, 2, 0]]))
-    expect(addToDigest(EMPTY_DIGEST, columns([[1, 1, Infinity], [1, 2, -0]]))).toEqual(kept)
+    const kept = addToDigest(
+      EMPTY_DIGEST,
+      columns([
+        [1, 1, Number.MAX_VALUE],
+        [1, 2, 0],
+      ]),
+    )
+    expect(
+      addToDigest(
+        EMPTY_DIGEST,
+        columns([
+          [1, 1, Infinity],
+          [1, 2, -0],
+        ]),
+      ),
+    ).toEqual(kept)
   })
 })

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { reading, START, testCatalogue } from '../../test/support/catalogue.ts'
 import type { Reading } from '../domain/sample.ts'
-import { type Catalogue, SERIES_PER_IDENTITY } from './catalogue.ts'
+import type { Catalogue } from './catalogue.ts'
+import { SERIES_PER_IDENTITY } from './catalogue-options.ts'
 import type { IdentityState, SeriesState } from './catalogue-state.ts'
 
 const credential = (loginId: number, hostId = loginId) => ({

@@ -1,37 +1,14 @@
 import type { EpochMs, SourceName } from '../contract/index.ts'
 import type { Reading, SampleValue } from '../domain/sample.ts'
-import type {
-  CredentialRecord,
-  HostRecord,
-  IdentityRecord,
-  Renamed,
-  SeriesRecord,
-  Store,
-  WriteBatch,
-} from '../storage/store.ts'
-import type { CarriedRows } from './carried-rows.ts'
+import type * as port from '../storage/store.ts'
+import { type CatalogueOptions, LAST_IDS, SERIES_PER_IDENTITY } from './catalogue-options.ts'
+import { type CatalogueRows, rowsOf } from './catalogue-rows.ts'
 import type { HostState, IdentityState, SeriesState } from './catalogue-state.ts'
 import { HostDirectory, hostRecord } from './host-directory.ts'
 import { IdSource, type UsedIds } from './id-source.ts'
 import { IdentityIndex } from './identity-index.ts'
 import { loadNewestValues } from './newest-values.ts'
 import { type NewRows, WaitingRows } from './waiting-rows.ts'
-
-/** Twice what one record of collectl may name (collectl.md §7). */
-export const SERIES_PER_IDENTITY = 20_000
-
-interface CatalogueOptions {
-  readonly now: () => EpochMs
-  readonly onHostAdded: (host: HostState) => void
-  readonly onSeriesAdded: () => void
-  readonly onHostChanged: () => void
-  readonly ids?: IdSource
-}
-
-/** Setting in which older consoles kept the last ids: what is deleted must not come back as something else. */
-const LAST_IDS = 'last-ids'
-
-export type CatalogueRows = Pick<CarriedRows, 'hosts' | 'identities' | 'series' | 'credentials' | 'profiles'>
 
 /**
  * Hosts, identities and series in memory: who is who, without asking the
@@ -54,7 +31,7 @@ export class Catalogue {
   }
 
   /** @param since newest values are looked for back to here */
-  async load(store: Store, since: EpochMs): Promise<void> {
+  async load(store: port.Store, since: EpochMs): Promise<void> {
     const [hosts, identities, credentials, series, profiles, settings] = await Promise.all([
       store.hosts(),
       store.identities(),
@@ -98,16 +75,7 @@ export class Catalogue {
 
   /** All rows as a database holds them. */
   get rows(): CatalogueRows {
-    const hosts = [...this.hosts]
-    return {
-      hosts: hosts.map(({ record }) => record),
-      identities: [...this.#index.identities].map(({ record }) => record),
-      series: [...this.#index.allSeries].map(({ record }) => record),
-      credentials: hosts.flatMap((host) => this.credentialsOf(host)),
-      profiles: hosts.flatMap(({ record, profile }) =>
-        profile === null ? [] : [{ hostId: record.id, profile }],
-      ),
-    }
+    return rowsOf(this, this.#index)
   }
 
   get hosts(): IterableIterator<HostState> {
@@ -138,11 +106,11 @@ export class Catalogue {
     return this.#directory.login(loginId)?.host ?? null
   }
 
-  credential(loginId: number): CredentialRecord | null {
+  credential(loginId: number): port.CredentialRecord | null {
     return this.#directory.login(loginId)?.credential ?? null
   }
 
-  credentialsOf(host: HostState): readonly CredentialRecord[] {
+  credentialsOf(host: HostState): readonly port.CredentialRecord[] {
     return this.#directory.loginsOf(host)
   }
 
@@ -195,7 +163,7 @@ export class Catalogue {
       return known
     }
     if (identity.seriesByMetric.size >= SERIES_PER_IDENTITY) return null
-    const record: SeriesRecord = {
+    const record: port.SeriesRecord = {
       id: this.#ids.next('series'),
       identityId: identity.record.id,
       metric: reading.metric,
@@ -211,7 +179,7 @@ export class Catalogue {
   }
 
   /** The source says by now what a series is called, or what it is measured in. */
-  describe(series: SeriesState, { unit, label }: Pick<SeriesRecord, 'unit' | 'label'>): void {
+  describe(series: SeriesState, { unit, label }: Pick<port.SeriesRecord, 'unit' | 'label'>): void {
     series.record = { ...series.record, unit, label }
     this.#waiting.addSeries(series.record)
     this.#options.onSeriesAdded()
@@ -238,12 +206,12 @@ export class Catalogue {
   }
 
   /** The batch as it is to be stored: values may have been taken under an id that has changed since. */
-  withStoredIds(batch: WriteBatch): WriteBatch {
+  withStoredIds(batch: port.WriteBatch): port.WriteBatch {
     return this.#index.newIds.inBatch(batch)
   }
 
   /** Another console has stored the same first: from now on it is called as there. */
-  rename({ identities, series }: Renamed): void {
+  rename({ identities, series }: port.Renamed): void {
     const known = new Map([...this.#index.identities].map((identity) => [identity.record.id, identity]))
     for (const [from, to] of identities) {
       const identity = known.get(from)
@@ -276,7 +244,7 @@ export class Catalogue {
   }
 
   /** An identity as the database has it; its host has to be known. */
-  adoptIdentity(record: IdentityRecord): IdentityState | null {
+  adoptIdentity(record: port.IdentityRecord): IdentityState | null {
     const host = this.host(record.hostId)
     const known = this.findIdentity(record.source, record.name)
     this.#ids.noteUsed('identity', record.id)
@@ -293,7 +261,7 @@ export class Catalogue {
   }
 
   /** A series as the database has it. True when it is new here. */
-  adoptSeries(record: SeriesRecord, identity: IdentityState): boolean {
+  adoptSeries(record: port.SeriesRecord, identity: IdentityState): boolean {
     const known = identity.seriesByMetric.get(record.metric)
     this.#ids.noteUsed('series', record.id)
     if (known === undefined) {
@@ -314,11 +282,11 @@ export class Catalogue {
     this.noteHostChanged()
   }
 
-  addHost(record: HostRecord): HostState {
+  addHost(record: port.HostRecord): HostState {
     return this.#directory.add(record)
   }
 
-  setCredential(credential: CredentialRecord, host: HostState): void {
+  setCredential(credential: port.CredentialRecord, host: HostState): void {
     this.#directory.putLogin(credential, host)
     this.noteHostChanged()
   }
@@ -364,7 +332,8 @@ export class Catalogue {
   }
 
   #addIdentity(source: SourceName, name: string, host: HostState): IdentityState {
-    const record: IdentityRecord = { id: this.#ids.next('identity'), hostId: host.record.id, source, name }
+    const id = this.#ids.next('identity')
+    const record: port.IdentityRecord = { id, hostId: host.record.id, source, name }
     this.#waiting.addIdentity(record)
     return this.#index.put(record, host)
   }

@@ -1,4 +1,4 @@
-import type { Endpoint, EpochMs, LocalCollectl as LocalView } from '../contract/index.ts'
+import type { Endpoint, LocalCollectl as LocalView } from '../contract/index.ts'
 import { assertNever } from '../domain/assert-never.ts'
 import { formatSocketAddress, parseSocketAddress } from '../net/socket-address.ts'
 import { createTcpClient, type TcpClientSnapshot } from '../net/tcp-client.ts'
@@ -6,27 +6,10 @@ import type { CollectlEvent, CollectlRecord } from '../protocols/collectl/events
 import { DEFAULT_COLLECTL_PORT } from '../protocols/collectl/server-command.ts'
 import { createCollectlSession } from '../protocols/collectl/session.ts'
 import type { EndpointRecord, Store } from '../storage/store.ts'
-import type { Catalogue } from './catalogue.ts'
-import type { ChangeLog } from './change-log.ts'
+import type { CollectlServiceOptions } from './collectl-options.ts'
 import { baseNameOf, isLoopback, type Reader, viewOf } from './collectl-reader.ts'
-import type { ConsolesService } from './consoles-service.ts'
 import { timeOfRecord } from './collectl-stream.ts'
 import { ExpectedError } from './expected-error.ts'
-import type { IngestService } from './ingest-service.ts'
-import type { LiveHub } from './live-hub.ts'
-import type { LocalCollectl } from './local-collectl.ts'
-import type { StorageService } from './storage-service.ts'
-
-interface CollectlServiceOptions {
-  readonly catalogue: Catalogue
-  readonly ingest: IngestService
-  readonly storage: StorageService
-  readonly hub: LiveHub
-  readonly changes: ChangeLog
-  readonly local: LocalCollectl
-  readonly consoles: ConsolesService
-  readonly now: () => EpochMs
-}
 
 /** Setting that holds the port of the collectl that the console starts itself. */
 const THIS_MACHINE = 'this-machine'

@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import type { Listener, Settings } from '../contract/index.ts'
-import type { MysqlConnection } from '../storage/mysql/connection.ts'
 import type { Store } from '../storage/store.ts'
 import { AnnotationsService } from './annotations-service.ts'
 import { BlacklistService } from './blacklist-service.ts'
@@ -8,23 +7,17 @@ import { BoardsService } from './boards-service.ts'
 import type { CarriedRows } from './carried-rows.ts'
 import { Catalogue } from './catalogue.ts'
 import { ChangeLog } from './change-log.ts'
-import { CollectlGuests } from './collectl-guests.ts'
-import { CollectlListener } from './collectl-listener.ts'
-import { CollectlService } from './collectl-service.ts'
-import { ConnectionBook } from './connection-book.ts'
-import { CopyService } from './copy-service.ts'
+import { createCollectlParts } from './collectl-parts.ts'
 import { consoleIdOf } from './console-identity.ts'
 import { ConsolesService } from './consoles-service.ts'
-import { CollectlImports } from './collectl-imports.ts'
 import { DemoService } from './demo-service.ts'
-import { makeDirectory, openConnection, openSpool } from './engine-store.ts'
+import { openSpool } from './engine-store.ts'
 import { toExpectedError } from './expected-error.ts'
 import { HostsService } from './hosts-service.ts'
 import { IdSource } from './id-source.ts'
 import { IngestService } from './ingest-service.ts'
 import { listenerNews } from './listener-news.ts'
 import { LiveHub } from './live-hub.ts'
-import { LocalCollectl } from './local-collectl.ts'
 import { LoginJournal, startOfToday } from './login-journal.ts'
 import { MaintenanceService } from './maintenance-service.ts'
 import { OneAtATime } from './one-at-a-time.ts'
@@ -32,14 +25,11 @@ import type { EngineOptions } from './options.ts'
 import { OverviewService } from './overview-service.ts'
 import { PasswordService } from './password-service.ts'
 import { PluginsService } from './plugins/plugins-service.ts'
-import { RunsService } from './runs-service.ts'
 import { ScopePortService } from './scopeport-service.ts'
 import { SeriesService } from './series-service.ts'
 import { SettingsService } from './settings-service.ts'
 import { StatusService } from './status-service.ts'
-import { StorageDesk } from './storage-desk.ts'
-import { StorageMover } from './storage-mover.ts'
-import { StorageService } from './storage-service.ts'
+import { createStorageParts } from './storage-parts.ts'
 import { thisMachine } from './this-machine.ts'
 import { TopService } from './top-service.ts'
 import { createZabbixParts } from './zabbix-parts.ts'
@@ -62,23 +52,14 @@ const DAY_MS = 86_400_000
 export function createEngine(options: EngineOptions): Engine {
   const hostListeners = new Map<string, Listener>()
   const services = createServices(options, hostListeners)
-  const { storage, settings, ingest, scopeport, collectl, plugins, blacklist, journal } = services
-  const { overview, maintenance, demo, annotations, desk } = services
-  const { consoles, runs, imports, collectlListener, zabbix, wire, proxies, tasks } = services
+  const { storage, desk, pauseAll } = services
   let stopping: Promise<void> | null = null
 
   async function stop(): Promise<void> {
     // What is just beginning has begun before it is stopped.
     await storage.stopOpening()
     await desk.stop()
-    await Promise.all([settings.settled(), demo.pause(), consoles.stop()])
-    const sources = [scopeport, zabbix, wire.pollers, collectl, plugins, runs, imports]
-    await Promise.all([...sources.map((source) => source.stop()), maintenance.stop()])
-    await collectlListener.stop()
-    overview.stop()
-    await Promise.all([blacklist.stop(), proxies.stop(), tasks.stop()])
-    journal.stop()
-    await Promise.all([ingest.stop(), annotations.stop()])
+    await pauseAll()
     await storage.stop()
   }
 
@@ -93,49 +74,41 @@ export function createEngine(options: EngineOptions): Engine {
 function createServices(options: EngineOptions, hostListeners: ReadonlyMap<string, Listener>) {
   const now = options.now ?? Date.now
   const log = options.log ?? (() => undefined)
-  const file = join(options.dataDirectory, 'scopedeck.sqlite')
   const hub = new LiveHub(now)
   const changes = new ChangeLog({ hub, now, onAdded: (change) => annotations.noteChange(change) })
   const passwords = new PasswordService(now)
-  const local = new LocalCollectl()
   const ids = new IdSource()
   const turn = new OneAtATime()
   let ownId: string | null = null
   const consoleId = (): string => (ownId ??= consoleIdOf(options.dataDirectory))
-  let hasStorageFailed = false
-
-  const book = new ConnectionBook({
-    directory: options.dataDirectory,
-    embeddedFile: file,
-    commandLine: options.database,
-    keyring: options.keyring,
-  })
-  const open = (connection: MysqlConnection | null): Promise<Store> =>
-    openConnection(options, connection, { file, now, consoleId })
-  const storage: StorageService = new StorageService({
-    open: async () => {
-      makeDirectory(options.dataDirectory)
-      const store = await mover.openInUse()
-      for (const warning of store.warnings ?? []) log(`Database: ${warning}`)
-      return store
-    },
-    get engine() {
-      return book.list().find(({ inUse }) => inUse)?.engine ?? 'sqlite'
-    },
-    get location() {
-      return book.location
-    },
+  const storageParts = createStorageParts({
+    engine: options,
+    file: join(options.dataDirectory, 'scopedeck.sqlite'),
+    consoleId,
+    hub,
+    changes,
+    log,
     now,
-    onState: ({ state, reason }) => {
-      if (state !== 'ok') log(`Database: ${reason ?? state}`)
-      // That it opens at the start is no news; that it came back is.
-      if (state !== 'ok' || hasStorageFailed)
-        changes.add({ kind: 'storage', subject: state, detail: reason ?? '' })
-      hasStorageFailed ||= state !== 'ok' && state !== 'starting'
-      hub.publishTopic('status')
-    },
     onOpened: begin,
+    onMoved: async (store) => {
+      // Ids that were reserved in the database before mean nothing here.
+      await consoles.register(store)
+      await consoles.begin(store)
+      await blacklist.start(store)
+    },
+    carried,
+    pauseAll: async () => {
+      await pauseAll()
+      catalogue.clear()
+      for (const topic of ['hosts', 'series', 'blacklist', 'collectl', 'settings', 'logins'] as const)
+        hub.publishTopic(topic)
+    },
+    retention: () => settings.current.retention,
+    catalogue: () => catalogue,
+    ingest: () => ingest,
+    maintenance: () => maintenance,
   })
+  const { storage, desk } = storageParts
   const annotations = new AnnotationsService({ consoleId, storage, hub, now, log })
   const catalogue = new Catalogue({
     now,
@@ -213,24 +186,9 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     },
     now,
   })
-  const collectlListener = new CollectlListener({
-    storage,
-    blacklist,
-    journal,
-    guests: new CollectlGuests({
-      catalogue,
-      ingest,
-      now,
-      onChange: () => hub.publishTopic('collectlRuns'),
-    }),
-    now,
-    onListener: onCollectlListener,
-  })
-  const readers = { catalogue, ingest, storage, hub, changes, consoles, now }
-  const collectl = new CollectlService({ ...readers, local })
-  const runs = new RunsService({ ...readers, listener: collectlListener, sshConfig: options.sshConfig })
-  const importsDirectory = join(options.dataDirectory, 'imports')
-  const imports = new CollectlImports({ catalogue, ingest, hub, directory: importsDirectory, now })
+  const parts = { engine: options, catalogue, storage, ingest, blacklist, journal, hub, changes, log, now }
+  const collectlParts = createCollectlParts({ ...parts, consoles })
+  const { collectl, collectlListener, runs, imports } = collectlParts
   const plugins = new PluginsService({
     catalogue,
     ingest,
@@ -240,19 +198,8 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     parserUrl: options.pluginParserUrl ?? new URL('./plugins/parser-worker.ts', import.meta.url),
     now,
   })
-  const zabbixParts = createZabbixParts({
-    engine: options,
-    catalogue,
-    storage,
-    ingest,
-    blacklist,
-    journal,
-    hub,
-    changes,
-    log,
-    now,
-  })
-  const { zabbix } = zabbixParts
+  const zabbixParts = createZabbixParts(parts)
+  const { zabbix, proxies, tasks, presets, wire } = zabbixParts
   const overview = new OverviewService({
     catalogue,
     hosts,
@@ -276,46 +223,6 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     now,
     onChange: () => hub.publishTopic('status'),
   })
-  const mover: StorageMover = new StorageMover({
-    book,
-    storage,
-    open,
-    carried,
-    pauseAll,
-    onMoved: async (store) => {
-      // Ids that were reserved in the database before mean nothing here.
-      await consoles.register(store)
-      await consoles.begin(store)
-      await blacklist.start(store)
-      await desk.load(store)
-      for (const topic of ['status', 'storage', 'blacklist', 'logins'] as const) hub.publishTopic(topic)
-    },
-    now,
-  })
-  const copies: CopyService = new CopyService({
-    book,
-    storage,
-    mover,
-    open,
-    carried,
-    embeddedFile: file,
-    pauseCleaning: () => maintenance.pauseCleaning(),
-    now,
-    onChange: () => hub.publishTopic('storage'),
-  })
-  const desk: StorageDesk = new StorageDesk({
-    book,
-    storage,
-    mover,
-    copies,
-    directory: options.dataDirectory,
-    retention: () => settings.current.retention,
-    ingest: () => ingest.status,
-    seriesCount: () => catalogue.seriesCount,
-    rollUpSoon: () => maintenance.rollUpSoon(),
-    now,
-    onChange: () => hub.publishTopic('storage'),
-  })
   const status = new StatusService({
     version: options.version,
     hostedBy: options.hostedBy,
@@ -328,8 +235,8 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
       blacklisted: blacklist.size,
       endpoints: collectl.size,
       plugins: plugins.size,
-      proxies: zabbixParts.proxies.size,
-      openTasks: zabbixParts.tasks.openTasks,
+      proxies: proxies.size,
+      openTasks: tasks.openTasks,
       refusedToday: journal.refusedToday,
     }),
     isDemo: () => demo.isRunning,
@@ -347,7 +254,6 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     const refusedToday = await store.refusedSince(startOfToday(now()))
     await overview.load(store)
     await collectl.load(store)
-    const { presets, proxies, tasks, wire } = zabbixParts
     await Promise.all([presets.load(), proxies.load(store), tasks.load(store), wire.sightings.load(store)])
     await annotations.load(store)
     await runs.load(store)
@@ -385,20 +291,16 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     }
   }
 
-  /** Ends what holds ids of the database in use, all of it stored; `begin` begins it again. */
+  /** Ends everything that holds ids of the database in use, all of it stored; `begin` begins it again. */
   async function pauseAll(): Promise<void> {
     await Promise.all([settings.settled(), demo.pause(), consoles.stop()])
-    const { proxies, tasks, wire } = zabbixParts
     const sources = [scopeport, zabbix, wire.pollers, collectl, plugins, runs, imports]
     await Promise.all([...sources.map((source) => source.stop()), maintenance.stop()])
     await collectlListener.stop()
     overview.stop()
     await Promise.all([blacklist.stop(), proxies.stop(), tasks.stop()])
     journal.stop()
-    await ingest.stop()
-    catalogue.clear()
-    for (const topic of ['hosts', 'series', 'blacklist', 'collectl', 'settings', 'logins'] as const)
-      hub.publishTopic(topic)
+    await Promise.all([ingest.stop(), annotations.stop()])
   }
 
   async function reloadSettings(store: Store): Promise<void> {
@@ -416,15 +318,9 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     hub.publishTopic('settings')
   }
 
-  function onCollectlListener(listener: Listener): void {
-    hub.publishTopic('status')
-    hub.publishTopic('collectlRuns')
-    if (listener.state === 'failed') log(`collectl: ${listener.reason ?? ''}`)
-  }
-
   return {
     hub,
-    storage,
+    ...storageParts,
     settings,
     catalogue,
     ingest,
@@ -434,11 +330,8 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     series,
     top,
     scopeport,
-    collectl,
+    ...collectlParts,
     consoles,
-    collectlListener,
-    runs,
-    imports,
     plugins,
     ...zabbixParts,
     overview,
@@ -446,9 +339,8 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     demo,
     boards: new BoardsService({ storage, catalogue, hub, now }),
     annotations,
-    desk,
-    copies,
     status,
+    pauseAll,
     toExpectedError,
   }
 }

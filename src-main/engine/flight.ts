@@ -1,13 +1,27 @@
 import type { EpochMs } from '../contract/index.ts'
-import type { SampleBatch } from '../domain/sample.ts'
+import type { SampleBatch, SampleValue } from '../domain/sample.ts'
 import type { WriteBatch } from '../storage/store.ts'
 import { BatchBuilder } from './batch-builder.ts'
+import type { SeriesState } from './catalogue-state.ts'
 import type { Unstored } from './disk-spool.ts'
 import type { NewRows } from './waiting-rows.ts'
 
 export interface Waiter {
   resolve(): void
   reject(error: unknown): void
+}
+
+/** A value of a series that is known, at a time that is free. */
+export interface PlacedValue {
+  readonly series: SeriesState
+  readonly at: EpochMs
+  readonly value: SampleValue
+}
+
+/** One way into the database: rows that belong together until they are committed or given up. */
+export interface Lane {
+  readonly samples: BatchBuilder
+  states: WriteBatch['states'][number][]
 }
 
 /** A commit under way, and what becomes of its parts when it fails. */

@@ -67,7 +67,8 @@ export class ImportUploads {
   /** What a console that was cut off left behind goes as well. */
   async clear(): Promise<void> {
     this.#uploads.clear()
-    await rm(this.#directory, { recursive: true, force: true })
+    // Where there can be no directory, nothing was left behind in it.
+    await rm(this.#directory, { recursive: true, force: true }).catch(() => undefined)
   }
 
   #find(upload: string): Upload {

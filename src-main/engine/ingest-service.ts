@@ -2,56 +2,20 @@ import type { EpochMs, HostProfile, Login, Status } from '../contract/index.ts'
 import { gapMsOf } from '../domain/interval-estimate.ts'
 import type { Reading, SampleValue } from '../domain/sample.ts'
 import type { ReceivedRows } from '../storage/received-records.ts'
-import { type Store, StoreError, type WriteBatch } from '../storage/store.ts'
+import { StoreError, type WriteBatch } from '../storage/store.ts'
 import { Backlog, NOTHING_UNSTORED } from './backlog.ts'
 import { BatchBuilder } from './batch-builder.ts'
-import { type Catalogue, SERIES_PER_IDENTITY } from './catalogue.ts'
+import { SERIES_PER_IDENTITY } from './catalogue-options.ts'
 import type { HostState, IdentityState, SeriesState } from './catalogue-state.ts'
 import type { DiskSpool, Unstored } from './disk-spool.ts'
 import { ExpectedError } from './expected-error.ts'
-import { type Flight, joined, type Waiter } from './flight.ts'
-import type { LiveHub } from './live-hub.ts'
+import { INGEST_LIMITS, type IngestServiceOptions } from './ingest-options.ts'
+import { type Flight, joined, type Lane, type PlacedValue, type Waiter } from './flight.ts'
 import { RateMeter } from './rate-meter.ts'
 import { together } from './received-rows.ts'
-import type { StorageService } from './storage-service.ts'
 
 type LoginRow = Omit<Login, 'id'>
-type StateRow = WriteBatch['states'][number]
 type ProfileRow = WriteBatch['profiles'][number]
-
-interface IngestServiceOptions {
-  readonly catalogue: Catalogue
-  readonly hub: LiveHub
-  readonly storage: StorageService
-  readonly now: () => EpochMs
-  readonly log?: (line: string) => void
-  /** Called before each commit: new rows need ids that the database may see. */
-  readonly ensureIds?: (store: Store) => Promise<void>
-  /** Another console had stored some of the new rows first. */
-  readonly onRenamed?: () => void
-}
-
-/** A value of a series that is known, at a time that is free. */
-export interface PlacedValue {
-  readonly series: SeriesState
-  readonly at: EpochMs
-  readonly value: SampleValue
-}
-
-/** One way into the database: rows that belong together until they are committed or given up. */
-interface Lane {
-  readonly samples: BatchBuilder
-  states: StateRow[]
-}
-
-/** Unacknowledged samples wait this long for company; acknowledged ones not at all. */
-const FLUSH_MS = 500
-const RETRY_MS = 1_000
-/** A commit that takes longer is one of a database that hangs: nothing waits for it in memory alone. */
-const STALL_MS = 2_000
-/** Samples of the spool that one commit takes along. */
-const SPOOL_CHUNK = 25_000
-const WAITING_ROWS_LIMIT = 20_000
 
 /**
  * Everything that is measured goes through here: into the live view at once,
@@ -72,7 +36,6 @@ export class IngestService {
   /** The commit under way; gives whether it succeeded. */
   #inFlight: Promise<boolean> | null = null
   #flight: Flight | null = null
-  #flying = 0
   #isScheduled = false
   #retryAt: EpochMs = 0
   #timer: NodeJS.Timeout | null = null
@@ -99,7 +62,7 @@ export class IngestService {
   /** @param disk where unacknowledged values wait; in memory without it */
   start(disk: DiskSpool | null = null): void {
     if (disk !== null) this.#backlog.useDisk(disk)
-    this.#timer = setInterval(() => this.#flush(), FLUSH_MS)
+    this.#timer = setInterval(() => this.#flush(), INGEST_LIMITS.flushMs)
   }
 
   /** Commits what has come so far, as far as the database takes it; the rest waits on disk. */
@@ -181,7 +144,9 @@ export class IngestService {
 
   /** Values that wait for their commit, and whose senders wait for an answer. */
   get unstored(): number {
-    return this.#acknowledged.samples.size + this.#acknowledged.states.length + this.#flying
+    const { samples, states } = this.#acknowledged
+    const flying = this.#flight?.batch
+    return samples.size + states.length + (flying?.samples.series.length ?? 0) + (flying?.states.length ?? 0)
   }
 
   storeProfile(hostId: number, profile: HostProfile): Promise<void> {
@@ -210,7 +175,7 @@ export class IngestService {
 
   journal(login: LoginRow): void {
     this.#logins.push(login)
-    if (this.#logins.length > WAITING_ROWS_LIMIT) this.#logins.shift()
+    if (this.#logins.length > INGEST_LIMITS.waitingRows) this.#logins.shift()
   }
 
   #take(lane: Lane, series: SeriesState, at: EpochMs, value: SampleValue): void {
@@ -293,7 +258,7 @@ export class IngestService {
       if (ensureIds !== undefined) await ensureIds(store)
       const isBack = this.#retryAt === 0
       const flight = this.#prepare(
-        isBack && this.#backlog.hasDisk ? await this.#backlog.nextOfDisk(SPOOL_CHUNK) : null,
+        isBack && this.#backlog.hasDisk ? await this.#backlog.nextOfDisk(INGEST_LIMITS.spoolChunk) : null,
       )
       const renamed = await store.commit(flight.batch)
       if (renamed.series.length + renamed.identities.length > 0) {
@@ -309,15 +274,13 @@ export class IngestService {
       storage.noteFailure(error)
       await this.#giveBack(this.#flight ?? this.#prepare(null), error)
       return false
-    } finally {
-      this.#flying = 0
     }
   }
 
   #prepare(disk: Unstored | null): Flight {
     const { catalogue, now } = this.#options
     this.#spoolFree()
-    const unacknowledged = this.#backlog.take(SPOOL_CHUNK)
+    const unacknowledged = this.#backlog.take(INGEST_LIMITS.spoolChunk)
     const { samples, states } = disk ?? NOTHING_UNSTORED
     const rows = catalogue.takeNewRows()
     const acknowledged = this.#acknowledged.samples.take()
@@ -350,7 +313,7 @@ export class IngestService {
   async #giveBack(flight: Flight, error: unknown): Promise<void> {
     const { catalogue, now } = this.#options
     const { samples, states } = flight.unacknowledged
-    this.#retryAt = now() + RETRY_MS
+    this.#retryAt = now() + INGEST_LIMITS.retryMs
     for (const { reject } of flight.waiters) reject(error)
     catalogue.returnNewRows(flight.rows)
     // A batch that breaks a rule of the database would break it again for ever.
@@ -359,7 +322,7 @@ export class IngestService {
       if (flight.fromDisk !== null) await this.#backlog.confirm()
     } else {
       if (!flight.isSpooled) this.#backlog.unshift({ samples, states })
-      this.#logins = [...flight.batch.logins, ...this.#logins].slice(-WAITING_ROWS_LIMIT)
+      this.#logins = [...flight.batch.logins, ...this.#logins].slice(-INGEST_LIMITS.waitingRows)
     }
   }
 
@@ -367,7 +330,7 @@ export class IngestService {
   #spoolWhileStalled(): void {
     const flight = this.#flight
     if (!this.#backlog.hasDisk || flight === null) return
-    if (this.#options.now() - flight.startedAt < STALL_MS) return
+    if (this.#options.now() - flight.startedAt < INGEST_LIMITS.stallMs) return
     if (!flight.isSpooled) {
       flight.isSpooled = true
       this.#backlog.push(flight.unacknowledged)

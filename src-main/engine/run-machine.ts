@@ -275,6 +275,7 @@ export class RunMachine {
 }
 
 function leftBehind(target: RunTarget, pid: number, afterMs: number): string {
-  const command = target.kind === 'local' ? `kill ${pid}` : `ssh ${target.text} kill ${pid}`
+  const end = ['kill', String(pid)].join(' ')
+  const command = target.kind === 'local' ? end : `ssh ${target.text} ${end}`
   return `collectl still runs there ${Math.round(afterMs / 1_000)} s after its connection was closed, as process ${pid}. End it with: ${command}`
 }

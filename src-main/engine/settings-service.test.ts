@@ -71,7 +71,7 @@ describe('SettingsService', () => {
     expect(service.view.fixed).toEqual(['plugins.enabled', 'plugins.directories'])
     await service.update({ plugins: { ...service.current.plugins, timeoutMs: 700 } })
     expect(rows['plugins']).toEqual({ ...DEFAULT_SETTINGS.plugins, timeoutMs: 700 })
-    expect((await open({}, undefined, 'off')).service.current.plugins.enabled).toBe(false)
+    expect((await open({}, undefined, undefined, 'off')).service.current.plugins.enabled).toBe(false)
   })
 
   it('refuses a directory that is no whole path', async () => {

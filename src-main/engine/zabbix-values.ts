@@ -5,7 +5,7 @@ import type { RowClock } from '../protocols/zabbix/row-times.ts'
 import type { ValueRow, ValueRows } from '../protocols/zabbix/value-rows.ts'
 import type { LogPositionRecord } from '../storage/received-records.ts'
 import type { SeriesState, TakenTime } from './catalogue-state.ts'
-import type { PlacedValue } from './ingest-service.ts'
+import type { PlacedValue } from './flight.ts'
 import type { ZabbixSeries } from './zabbix-series.ts'
 
 interface Target {

@@ -40,7 +40,8 @@ export async function readTierRows(ask: AskRows, layout: TierLayout, query: Tier
   const rows: TierRow[] = []
   const read = async (condition: string, order: string, parameters: readonly number[]): Promise<void> => {
     if (rows.length >= limit) return
-    const sql = `select ${columns} from ${table} where ${condition} order by ${order} limit ${limit - rows.length}`
+    const rest = limit - rows.length
+    const sql = `select ${columns} from ${table} where ${condition} order by ${order} limit ${rest}`
     for (const row of await ask(sql, parameters)) rows.push(row)
   }
   if (after !== null) {

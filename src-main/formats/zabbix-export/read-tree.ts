@@ -36,7 +36,7 @@ export function readTree(text: string): ExportTree {
 
 const READERS: Readonly<Record<ExportTree['format'], (text: string) => unknown>> = {
   json: (text) => JSON.parse(text),
-  yaml: (text) => parseYaml(text, { schema: 'core', maxAliasCount: 0, logLevel: 'silent' }),
+  yaml: (text) => parseYaml(text, { schema: 'core', maxAliasCount: 0, logLevel: 'error' }),
   xml: readXml,
 }
 

@@ -105,7 +105,7 @@ function noteRefusal(connection: MysqlConnection, address: MysqlAddress, error: 
       'rights',
       failed(
         message,
-        `CREATE DATABASE ${database} CHARACTER SET utf8mb4; ${GRANTS} ON ${database}.* TO the user.`,
+        `There: CREATE DATABASE ${database} CHARACTER SET utf8mb4; ${GRANTS} ON ${database}.* TO the user.`,
       ),
     )
   }

@@ -155,7 +155,7 @@ describe('endpoints', () => {
       nextTryAt: expect.any(Number) as number,
     })
     const back = await machine(port)
-    console_.services.collectl.retry(id)
+    await console_.services.collectl.retry(id)
     await vi.waitFor(() => expect(back.hasReader).toBe(true))
   })
 

@@ -41,8 +41,8 @@ describe('the interface for scripts', () => {
       storage: { engine: 'sqlite', state: 'ok' },
       listeners: [
         { name: 'scopeport', host: '127.0.0.1', port: expect.any(Number) as number, state: 'listening' },
-        { name: 'collectl', state: 'off' },
         { name: 'zabbix', state: 'off' },
+        { name: 'collectl', state: 'off' },
       ],
       ingest: { samplesPerSecond: expect.any(Number) as number, samplesTotal: expect.any(Number) as number },
     })
@@ -98,7 +98,7 @@ describe('the interface for scripts', () => {
     for (const query of ['?search=nothing', '?source=collectl', '?host=web02', '?host=2']) {
       expect([query, (await call('GET', `/api/series${query}`)).body]).toEqual([query, []])
     }
-    expect((await call('GET', '/api/series?source=zabbix')).body).toMatchObject({ code: 'BAD_REQUEST' })
+    expect((await call('GET', '/api/series?source=nagios')).body).toMatchObject({ code: 'BAD_REQUEST' })
   })
 
   it('GET /api/series/{id}/samples?from=&to=&maxPoints=', async () => {

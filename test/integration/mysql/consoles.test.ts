@@ -57,6 +57,7 @@ describeNeeding([MARIADB], 'several consoles on one database', () => {
         isThere: true,
         listeners: [
           { name: 'scopeport', port: two.services.scopeport.listener.port },
+          { name: 'zabbix', state: 'off' },
           { name: 'collectl', state: 'off' },
         ],
       },

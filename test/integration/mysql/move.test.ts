@@ -66,7 +66,9 @@ describeNeeding([MARIADB], 'moving a console between databases', () => {
 
     const noDatabase = await desk.tryOut(fields({ database: 'missing' }))
     expect(outcomesOf(noDatabase.steps)).toMatchObject({ login: 'ok', rights: 'failed' })
-    expect(noDatabase.steps.find(({ step }) => step === 'rights')?.remedy).toContain('CREATE DATABASE missing')
+    expect(noDatabase.steps.find(({ step }) => step === 'rights')?.remedy).toContain(
+      'CREATE DATABASE missing',
+    )
   })
 
   it('keeps the password sealed, and shows it to nobody', async () => {
@@ -179,7 +181,11 @@ describeNeeding([MARIADB], 'moving a console between databases', () => {
       states: await Promise.all(
         ids.map((seriesId) => store.states({ seriesId, from: 0, to: Number.MAX_SAFE_INTEGER })),
       ),
-      logins: (await store.logins({ limit: 1_000 })).map(({ at, identity, reason }) => [at, identity, reason]),
+      logins: (await store.logins({ limit: 1_000 })).map(({ at, identity, reason }) => [
+        at,
+        identity,
+        reason,
+      ]),
       points: (await store.samplesInRange(range)).map(({ t }) => t.length),
     }
   }

@@ -46,8 +46,10 @@ describe('proxies', () => {
     ])
     expect(JSON.stringify(list)).not.toContain(PSK)
     expect(test.services.inventory.proxy(made.id)?.tls).toEqual(tls)
-    for (const name of readdirSync(test.directory))
-      expect([name, readFileSync(join(test.directory, name), 'latin1').includes(PSK)]).toEqual([name, false])
+    const entries = readdirSync(test.directory, { recursive: true, withFileTypes: true })
+    const names = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
+    for (const name of names)
+      expect([name, readFileSync(name, 'latin1').includes(PSK)]).toEqual([name, false])
     expect(test.lines.join('\n')).not.toContain(PSK)
   })
 
