@@ -5,6 +5,8 @@ import { contentOf, drawHistory } from '../support/page-graphs.ts'
 
 async function choose(page: Page, board: string, entry: string): Promise<void> {
   await page.getByRole('button', { name: `Board: ${board}` }).click()
+  // The list of boards comes a moment after the first is kept, and moves what stands below it.
+  await expect(page.getByRole('menu').getByText(board, { exact: true })).toBeVisible()
   await page.getByRole('menuitem', { name: entry, exact: true }).click()
 }
 

@@ -101,7 +101,7 @@ export const storage: Translation<typeof en.storage> = {
   takeOthers: 'Diese Hosts nehmen',
   moved: 'Die Konsole ist umgezogen.',
   copyTitle: 'Daten ziehen nach „{name}“',
-  'copy-none': '',
+  'copy-none': 'Keine Kopie',
   'copy-copying': 'Kopiert',
   'copy-catching-up': 'Holt nach, was inzwischen kam',
   'copy-verifying': 'Vergleicht',

@@ -99,7 +99,7 @@ export const storage = {
   takeOthers: 'Take those hosts',
   moved: 'The console has moved over.',
   copyTitle: 'Moving data to “{name}”',
-  'copy-none': '',
+  'copy-none': 'No copy',
   'copy-copying': 'Copying',
   'copy-catching-up': 'Taking along what came meanwhile',
   'copy-verifying': 'Proving',
