@@ -49,6 +49,7 @@ test('@browser the keyboard notes, changes and removes, and each is taken back',
   await chart.focus()
   for (let step = 0; step < 40; step++) await page.keyboard.press('ArrowLeft')
   await page.keyboard.press('a')
+  await expect(page.getByRole('textbox', { name: 'What happened' })).toBeFocused()
   await page.keyboard.type('Rebooted')
   await page.keyboard.press('Enter')
   await expect(flag(page, /^Rebooted/)).toBeVisible()

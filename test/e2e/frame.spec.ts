@@ -148,7 +148,7 @@ test('nothing is wider than the window at 1024 and at 800 pixels, in either lang
 })
 
 test('an address that is no page says so and leads back', async ({ page }) => {
-  await goTo(page, '/proxies')
+  await goTo(page, '/nowhere')
   await expect(page.getByRole('heading', { level: 1, name: 'There is no such page' })).toBeVisible()
   await page.getByRole('button', { name: 'Show overview' }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible()

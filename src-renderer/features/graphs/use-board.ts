@@ -27,6 +27,8 @@ export const useBoard = defineStore('board', () => {
   const list = useBoardList()
   /** Null: none is kept yet; the first change makes one. */
   const id = shallowRef<number | null>(null)
+  /** Counts the boards that were shown: one that is kept for the first time stays the same. */
+  const turn = shallowRef(0)
   const name = shallowRef('')
   const charts = shallowRef<boards.Board>(boards.EMPTY_BOARD)
   /** The console has said what is on the board, or that there is none. */
@@ -59,7 +61,10 @@ export const useBoard = defineStore('board', () => {
   }
 
   function put(board: StoredBoard): void {
-    if (board.id !== id.value) hidden.value = new Map()
+    if (board.id !== id.value) {
+      hidden.value = new Map()
+      turn.value += 1
+    }
     id.value = board.id
     name.value = board.name
     updatedAt = board.updatedAt
@@ -69,6 +74,7 @@ export const useBoard = defineStore('board', () => {
   }
 
   function putNothing(): void {
+    turn.value += 1
     id.value = null
     name.value = ''
     charts.value = boards.EMPTY_BOARD
@@ -156,6 +162,7 @@ export const useBoard = defineStore('board', () => {
   }
 
   return {
+    turn,
     id,
     name,
     charts,
