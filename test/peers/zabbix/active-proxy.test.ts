@@ -95,7 +95,8 @@ describeNeeding([ZABBIX_PROXY, ZABBIX_AGENT], 'a real active proxy with a real a
     const { sightings } = world.services.wire
     await eventually(() => sightings.availabilityOf(4)?.available === 'up')
     await eventually(() => sightings.availabilityOf(9)?.available === 'down')
-    expect(sightings.availabilityOf(9)?.error).toMatch(/Connection refused/)
+    // The proxy may tell the reason with a later row, or never (zabbix.md, interface availability).
+    expect(sightings.availabilityOf(9)?.error).toMatch(/^$|Connection refused/)
   })
 
   it('discovers this machine', PATIENCE, async () => {
