@@ -116,6 +116,7 @@ export const proxies: Translation<typeof en.proxies> = {
   addItem: 'Item hinzufügen',
   newItem: 'Neues Item',
   removeItem: 'Item {key} entfernen',
+  oid: 'OID',
   key: 'Schlüssel',
   type: 'Typ',
   valueType: 'Wert',

@@ -113,6 +113,7 @@ export const proxies = {
   addItem: 'Add item',
   newItem: 'New item',
   removeItem: 'Remove item {key}',
+  oid: 'OID',
   key: 'Key',
   type: 'Type',
   valueType: 'Value',
