@@ -47,6 +47,9 @@ const LEAN = [
 
 /** A MariaDB of our own: private folder, port and socket, and an end. */
 export class MariadbServer {
+  /** Of all servers: nodes of a cluster share their databases. */
+  static #databases = 0
+
   readonly folder: string
   readonly port: number
   readonly socketPath: string
@@ -58,7 +61,6 @@ export class MariadbServer {
   readonly #startMs: number
   readonly #within: readonly string[]
   #process: ChildProcess | null = null
-  #databases = 0
 
   private constructor(folder: string, port: number, certificates: Certificates | null, own: ServerOptions) {
     this.folder = folder
@@ -93,8 +95,8 @@ export class MariadbServer {
 
   /** An empty database; gives its name. */
   async createDatabase(): Promise<string> {
-    this.#databases += 1
-    const name = `scopedeck_${process.pid}_${this.#databases}`
+    MariadbServer.#databases += 1
+    const name = `scopedeck_${process.pid}_${MariadbServer.#databases}`
     await this.execute(`create database ${name}`, 'mysql')
     return name
   }

@@ -51,7 +51,7 @@ describe('settings of the listener', () => {
     expect(await isListening(first.port)).toBe(true)
 
     await settings.update({ scopeport: { ...wanted, enabled: false } })
-    expect(status.get().listeners).toMatchObject([{ name: 'scopeport', state: 'off' }])
+    expect(status.get().listeners[0]).toMatchObject({ name: 'scopeport', state: 'off' })
     expect(await isListening(first.port)).toBe(false)
 
     await settings.update({ scopeport: wanted })

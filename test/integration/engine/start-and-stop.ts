@@ -40,5 +40,7 @@ if (way === 'stop-at-once') {
   await stopped
 }
 rmSync(root, { recursive: true })
+// The request whose end was the last thing awaited counts until its turn is over.
+await new Promise((resolve) => setImmediate(resolve))
 const mine = process.getActiveResourcesInfo().filter((kind) => !/^(Pipe|TTY)/.test(kind))
 console.log(`stopped, left: ${mine.join(', ')}`)

@@ -3,14 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import {
-  START,
-  codeOf,
-  commitSamples,
-  rangeOf,
-  rejectionOf,
-  type SampleRow,
-} from '../../suites/store-fixtures.ts'
+import { START, codeOf, commitSamples, rangeOf, type SampleRow } from '../../suites/store-fixtures.ts'
 import { MariadbServer } from '../../support/mariadb.ts'
 import { MARIADB, describeNeeding } from '../../support/needs.ts'
 import { openOn } from './mysql-under-test.ts'
@@ -44,23 +37,25 @@ describeNeeding([MARIADB], 'a MariaDB whose disk is full', () => {
   describe.skipIf(!canMount)('on a disk of our own [needs root, for mount]', () => {
     it('rejects what does not fit, keeps what was acknowledged, and takes more when there is room', async () => {
       const store = await openOn(server.connection(await server.createDatabase()), { slotMinutes: 1 })
+      const acknowledged: number[] = []
       let number = 0
-      let outcome: string | null = null
-      for (; outcome === null && number < 500; number += 1)
-        outcome = await commitSamples(store, batch(number)).then(() => null, codeOf)
-      expect(outcome).toBe('full')
-      const acknowledged = number - 1
-      expect(acknowledged).toBeGreaterThan(3)
-      expect(await rejectionOf(commitSamples(store, batch(number)))).toBe('full')
+      // What the server takes back makes room, so one more may fit after the first that did not.
+      for (let refused = 0; refused < 3 && number < 500; number += 1) {
+        const outcome = await commitSamples(store, batch(number)).then(() => null, codeOf)
+        if (outcome === null) acknowledged.push(number)
+        else expect(outcome).toBe('full')
+        refused += outcome === null ? 0 : 1
+      }
+      expect(number).toBeLessThan(500)
+      expect(acknowledged.length).toBeGreaterThan(3)
       const range = { from: START, to: START + 3_600_000, maxPoints: 1_000 }
       const stored = async (series: number) => (await rangeOf(store, range, series)).v
-      const expected = Array.from({ length: acknowledged }, (_, each) => each)
-      expect(await stored(1)).toEqual(expected)
-      expect(await stored(ROWS)).toEqual(expected)
+      expect(await stored(1)).toEqual(acknowledged)
+      expect(await stored(ROWS)).toEqual(acknowledged)
 
       rmSync(filler)
-      await commitSamples(store, batch(acknowledged))
-      expect(await stored(ROWS)).toEqual([...expected, acknowledged])
+      await commitSamples(store, batch(number))
+      expect(await stored(ROWS)).toEqual([...acknowledged, number])
       await store.close()
     })
   })
