@@ -241,21 +241,28 @@ export class IngestService {
 
   /** Begins a commit. Gives whether it succeeded, once the next one may begin. */
   #fly(): Promise<boolean> {
-    this.#inFlight = this.#commit().finally(() => {
-      this.#inFlight = null
-      this.#flight = null
-      // What lies on disk is safe there: it does not keep the engine from stopping.
-      const waiting = this.#timer === null ? this.#backlog.memorySize : this.#backlog.size
-      if (this.#waiters.length > 0 || (this.#retryAt === 0 && waiting > 0)) this.#schedule()
-    })
-    return this.#inFlight
+    const flying = this.#commit()
+    // The last one ends before the next is kept here; this one cannot have ended yet.
+    this.#inFlight = flying
+    return flying
+  }
+
+  #land(): void {
+    this.#inFlight = null
+    this.#flight = null
+    // What lies on disk is safe there: it does not keep the engine from stopping.
+    const waiting = this.#timer === null ? this.#backlog.memorySize : this.#backlog.size
+    if (this.#retryAt === 0 && this.#waiters.length > 0) void this.#fly()
+    else if (this.#waiters.length > 0 || (this.#retryAt === 0 && waiting > 0)) this.#schedule()
   }
 
   async #commit(): Promise<boolean> {
     const { storage, catalogue, ensureIds, onRenamed } = this.#options
     try {
       const { store } = storage
-      if (ensureIds !== undefined) await ensureIds(store)
+      // Nothing is awaited without need: the disk is idle until the batch is on its way.
+      const ids = ensureIds?.(store) ?? null
+      if (ids !== null) await ids
       const isBack = this.#retryAt === 0
       const flight = this.#prepare(
         isBack && this.#backlog.hasDisk ? await this.#backlog.nextOfDisk(INGEST_LIMITS.spoolChunk) : null,
@@ -268,11 +275,14 @@ export class IngestService {
       if (flight.fromDisk !== null) await this.#backlog.confirm()
       storage.noteSuccess()
       this.#retryAt = 0
+      // The database does the next commit while those of this one are answered.
+      this.#land()
       for (const { resolve } of flight.waiters) resolve()
       return true
     } catch (error) {
       storage.noteFailure(error)
       await this.#giveBack(this.#flight ?? this.#prepare(null), error)
+      this.#land()
       return false
     }
   }
