@@ -21,6 +21,12 @@ export const settings = z.object({
     certificateFile: z.string().max(1_024).nullable(),
     keyFile: z.string().max(1_024).nullable(),
     authorityFile: z.string().max(1_024).nullable(),
+    /** ProxyConfigFrequency: a passive proxy is sent its configuration so often, and at once when it changes. */
+    configFrequencySeconds: z.number().int().min(1).max(604_800).default(3_600),
+    /** ProxyDataFrequency: a passive proxy is asked for its values so often; for tasks every second. */
+    dataFrequencySeconds: z.number().int().min(1).max(3_600).default(1),
+    /** HeartbeatFrequency of the proxies: one that says nothing for one and a half of these counts as silent. */
+    heartbeatFrequencySeconds: z.number().int().min(1).max(3_600).default(60),
   }),
   blacklist: z.object({
     /** Off: nobody gets on the list by a rule. */
@@ -79,6 +85,9 @@ export const DEFAULT_SETTINGS: Settings = {
     certificateFile: null,
     keyFile: null,
     authorityFile: null,
+    configFrequencySeconds: 3_600,
+    dataFrequencySeconds: 1,
+    heartbeatFrequencySeconds: 60,
   },
   blacklist: { enabled: true, failures: 3, windowMinutes: 10, expiryMinutes: null, allow: [] },
   plugins: {

@@ -8,6 +8,7 @@ import type { IdSource } from './id-source.ts'
 import type { LiveHub } from './live-hub.ts'
 import type { OneAtATime } from './one-at-a-time.ts'
 import type { StorageService } from './storage-service.ts'
+import type { ZabbixNews } from './zabbix-mirror.ts'
 
 interface ConsolesServiceOptions {
   /** Known once the data directory is there. */
@@ -22,7 +23,9 @@ interface ConsolesServiceOptions {
   readonly turn: OneAtATime
   readonly listeners: () => readonly Listener[]
   /** Read again what other parts of the console hold of the database. */
-  readonly reload: Readonly<Record<'settings' | 'blacklist' | 'endpoints', (store: Store) => Promise<void>>>
+  readonly reload: Readonly<Record<'settings' | 'blacklist' | 'endpoints', (store: Store) => Promise<void>>> & {
+    readonly zabbix: (store: Store, news: ZabbixNews) => Promise<void>
+  }
   readonly now: () => EpochMs
 }
 
@@ -191,6 +194,7 @@ export class ConsolesService {
     const { reload, turn } = this.#options
     const kinds = new Set<string>()
     const ranges: { firstId: number; lastId: number }[] = []
+    const zabbixHosts: { firstId: number; lastId: number }[] = []
     let hasMissed = this.#mustPullAll
     this.#mustPullAll = false
     const seen = new Map(this.#seen)
@@ -203,6 +207,7 @@ export class ConsolesService {
       for (const { kind, firstId, lastId } of news) {
         kinds.add(kind)
         if (kind === 'series') ranges.push({ firstId, lastId })
+        if (kind === 'zabbix-hosts') zabbixHosts.push({ firstId, lastId })
       }
       seen.set(id, Math.max(news.at(-1)?.seq ?? changes, changes))
     }
@@ -218,6 +223,7 @@ export class ConsolesService {
       if (needs('boards')) this.#options.hub.publishTopic('boards')
       if (needs('annotations')) this.#options.hub.publishTopic('annotations')
       if (needs('endpoints')) await reload.endpoints(store)
+      await reload.zabbix(store, { needs, hosts: hasMissed ? null : zabbixHosts })
     } catch (error) {
       this.#mustPullAll ||= hasMissed
       throw error
@@ -261,7 +267,7 @@ export class ConsolesService {
   }
 }
 
-function* usedIds(catalogue: Catalogue, kind: Exclude<IdKind, 'endpoint' | 'run'>): Generator<number> {
+function* usedIds(catalogue: Catalogue, kind: Exclude<IdKind, 'endpoint' | 'run' | 'zabbix'>): Generator<number> {
   // The last that was given out may be of something that is gone.
   yield catalogue.lastIds[kind]
   if (kind === 'series') for (const { id } of catalogue.allSeries) yield id

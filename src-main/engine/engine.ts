@@ -183,6 +183,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
       settings: reloadSettings,
       blacklist: (store) => blacklist.reload(store),
       endpoints: (store) => collectl.reload(store),
+      zabbix: (store, news) => mirror.pull(store, news),
     },
     now,
   })
@@ -198,8 +199,8 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     parserUrl: options.pluginParserUrl ?? new URL('./plugins/parser-worker.ts', import.meta.url),
     now,
   })
-  const zabbixParts = createZabbixParts(parts)
-  const { zabbix, proxies, tasks, presets, wire } = zabbixParts
+  const zabbixParts = createZabbixParts({ ...parts, consoleId, settings: () => settings.current.zabbix })
+  const { zabbix, proxies, tasks, presets, wire, mirror } = zabbixParts
   const overview = new OverviewService({
     catalogue,
     hosts,
@@ -312,7 +313,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
   async function onSettings(current: Settings, before: Settings): Promise<void> {
     if (JSON.stringify(current.scopeport) !== JSON.stringify(before.scopeport))
       await scopeport.listen(current.scopeport)
-    if (JSON.stringify(current.zabbix) !== JSON.stringify(before.zabbix)) await zabbix.listen(current.zabbix)
+    if (zabbix.isListenedOtherwise(current.zabbix, before.zabbix)) await zabbix.listen(current.zabbix)
     if (JSON.stringify(current.retention) !== JSON.stringify(before.retention)) maintenance.cleanSoon()
     if (JSON.stringify(current.plugins) !== JSON.stringify(before.plugins)) await plugins.restart()
     hub.publishTopic('settings')

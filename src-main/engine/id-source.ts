@@ -1,6 +1,6 @@
 import type { IdBlock, IdKind, Store } from '../storage/store.ts'
 
-type CatalogueKind = Exclude<IdKind, 'endpoint' | 'run'>
+type CatalogueKind = Exclude<IdKind, 'endpoint' | 'run' | 'zabbix'>
 
 /**
  * Ids that a console takes for itself at a time. Host ids are what ScopePort

@@ -12,8 +12,10 @@ import type { TlsDefinition, ZabbixProxy } from '../domain/zabbix-configuration.
 import { makeMacros } from '../domain/zabbix-host.ts'
 import { macroView } from '../domain/zabbix-view.ts'
 import type { Store } from '../storage/store.ts'
+import type { ProxyRecord } from '../storage/zabbix-records.ts'
 import type { ChangeLog } from './change-log.ts'
 import { ExpectedError } from './expected-error.ts'
+import type { LiveHub } from './live-hub.ts'
 import { OneAtATime } from './one-at-a-time.ts'
 import type { ProxyActivity } from './proxy-activity.ts'
 import type { StorageService } from './storage-service.ts'
@@ -26,6 +28,8 @@ interface ProxiesServiceOptions {
   readonly tasks: TasksService
   readonly storage: StorageService
   readonly changes: ChangeLog
+  readonly hub: LiveHub
+  readonly heartbeatSeconds: () => number
   readonly now: () => EpochMs
 }
 
@@ -33,8 +37,8 @@ type ProxyPatch = { readonly [Key in keyof NewProxy]?: NewProxy[Key] | undefined
   readonly enabled?: boolean | undefined
 }
 
-/** A proxy asks for tasks every second and says that it is there at least once a minute (zabbix.md §2). */
-const STALE_MS = 90_000
+/** A proxy says that it is there at every HeartbeatFrequency (zabbix.md §2); one may be late by half. */
+const STALE_HEARTBEATS = 1.5
 const WATCH_MS = 5_000
 /** How often "last seen" is written, so that a restart knows it. */
 const REMEMBER_MS = 60_000
@@ -45,6 +49,8 @@ export class ProxiesService {
   readonly #options: ProxiesServiceOptions
   readonly #turn = new OneAtATime()
   readonly #states = new Map<number, ProxyState>()
+  /** When each was seen last, as far as the database knows. */
+  readonly #remembered = new Map<number, EpochMs | null>()
   #watch: NodeJS.Timeout | null = null
   #remember: NodeJS.Timeout | null = null
 
@@ -53,13 +59,29 @@ export class ProxiesService {
   }
 
   async load(store: Store): Promise<void> {
-    const { inventory, activity } = this.#options
-    for (const record of await inventory.load(store)) activity.restore(record.id, record)
+    const { inventory } = this.#options
+    this.#remembered.clear()
+    for (const record of await inventory.load(store)) this.#restore(record)
+  }
+
+  /** Another console has seen some of them. */
+  async reloadSeen(store: Store): Promise<void> {
+    for (const record of await store.proxies()) this.#restore(record)
+    this.#options.hub.publishTopic('proxies')
+  }
+
+  /** Another console has removed it. */
+  forget(id: number): void {
+    const { activity, tasks } = this.#options
+    tasks.forgetProxy(id)
+    activity.forget(id)
+    this.#states.delete(id)
+    this.#remembered.delete(id)
   }
 
   start(): void {
     this.#watch ??= setInterval(() => this.#watchStates(), WATCH_MS)
-    this.#remember ??= setInterval(() => void this.#rememberSeen(), REMEMBER_MS)
+    this.#remember ??= setInterval(() => void this.rememberSeen(), REMEMBER_MS)
   }
 
   async stop(): Promise<void> {
@@ -67,7 +89,7 @@ export class ProxiesService {
     this.#watch = null
     this.#remember = null
     await this.#turn.settled()
-    await this.#rememberSeen()
+    await this.rememberSeen()
   }
 
   get size(): number {
@@ -120,12 +142,9 @@ export class ProxiesService {
 
   remove(id: number): Promise<Proxy> {
     return this.#turn.run(async () => {
-      const { inventory, activity, tasks } = this.#options
       const view = this.get(id)
-      await inventory.removeProxy(id)
-      tasks.forgetProxy(id)
-      activity.forget(id)
-      this.#states.delete(id)
+      await this.#options.inventory.removeProxy(id)
+      this.forget(id)
       return view
     })
   }
@@ -204,7 +223,8 @@ export class ProxiesService {
     const { lastSeenAt, error } = this.#options.activity.of(proxy.id)
     if (proxy.mode === 'passive' && error !== null) return 'unreachable'
     if (lastSeenAt === null) return 'waiting'
-    return this.#options.now() - lastSeenAt <= STALE_MS ? 'online' : 'stale'
+    const staleMs = this.#options.heartbeatSeconds() * 1_000 * STALE_HEARTBEATS
+    return this.#options.now() - lastSeenAt <= staleMs ? 'online' : 'stale'
   }
 
   /** That a proxy comes or stays away is news. */
@@ -225,15 +245,23 @@ export class ProxiesService {
     }
   }
 
-  async #rememberSeen(): Promise<void> {
+  #restore(record: ProxyRecord): void {
+    this.#remembered.set(record.id, record.lastSeenAt)
+    this.#options.activity.restore(record.id, record)
+  }
+
+  /** Writes down when proxies were seen last. */
+  async rememberSeen(): Promise<void> {
     const { inventory, activity, storage } = this.#options
-    const seen = [...inventory.proxies].map(({ id }) => {
+    // Of those that another console serves, that one knows more.
+    const seen = [...inventory.proxies].flatMap(({ id }) => {
       const { version, lastSeenAt } = activity.of(id)
-      return { id, version, lastSeenAt }
+      return lastSeenAt === (this.#remembered.get(id) ?? null) ? [] : [{ id, version, lastSeenAt }]
     })
     if (seen.length === 0) return
     try {
       await storage.store.noteProxiesSeen(seen)
+      for (const { id, lastSeenAt } of seen) this.#remembered.set(id, lastSeenAt)
     } catch {
       // The database is away; the next turn comes.
     }

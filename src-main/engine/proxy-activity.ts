@@ -56,9 +56,10 @@ export class ProxyActivity {
     this.#onChange = onChange
   }
 
-  /** What the database knows from before the start. */
+  /** What the database knows from before the start, or from another console. */
   restore(id: number, { version, lastSeenAt }: Pick<ActivityView, 'version' | 'lastSeenAt'>): void {
     const record = this.#record(id)
+    if (lastSeenAt === null || (record.lastSeenAt !== null && record.lastSeenAt >= lastSeenAt)) return
     record.version = version
     record.lastSeenAt = lastSeenAt
   }

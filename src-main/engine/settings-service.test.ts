@@ -83,6 +83,29 @@ describe('SettingsService', () => {
     })
   })
 
+  it('refuses files of a certificate that are not all there, or not whole paths', async () => {
+    const { service } = await open()
+    const files = { certificateFile: '/etc/console.pem', keyFile: '/etc/console.key', authorityFile: null }
+    const change = (patch: object) => async () =>
+      service.update({ zabbix: { ...DEFAULT_SETTINGS.zabbix, ...files, ...patch } })
+    for (const [patch, words] of [
+      [{}, 'zabbix.authorityFile is missing'],
+      [{ keyFile: 'console.key' }, 'zabbix.keyFile is not the whole path'],
+    ] as const)
+      await expect(change(patch)).rejects.toMatchObject({
+        code: 'SETTING_INVALID',
+        message: expect.stringContaining(words) as string,
+      })
+    const whole = { authorityFile: '/etc/ca.pem' }
+    await expect(change(whole)()).resolves.toMatchObject({ zabbix: { ...files, ...whole } })
+  })
+
+  it('takes what an older console has stored for the rest of a section', async () => {
+    const { configFrequencySeconds: _, ...older } = DEFAULT_SETTINGS.zabbix
+    const { service } = await open({ zabbix: { ...older, port: 10_061 } })
+    expect(service.current.zabbix).toEqual({ ...DEFAULT_SETTINGS.zabbix, port: 10_061 })
+  })
+
   it('refuses an allow list with something else on it, and changes nothing', async () => {
     const { service, rows, onChange } = await open()
     const blacklist = { ...DEFAULT_SETTINGS.blacklist, allow: ['10.0.0.0/8', 'office'] }

@@ -84,6 +84,7 @@ export class SettingsService {
   update(change: Change): Promise<SettingsView> {
     refuseInvalid(change.blacklist?.allow ?? [])
     refuseRelative(change.plugins?.directories ?? [])
+    refuseHalfCertificate(change.zabbix)
     return this.#turn.run(async () => {
       const before = this.current
       for (const section of SECTIONS) {
@@ -147,4 +148,18 @@ function refuseRelative(directories: readonly string[]): void {
   const wrong = directories.find((directory) => !isAbsolute(directory))
   if (wrong === undefined) return
   throw new ExpectedError('SETTING_INVALID', `“${wrong}” is not the whole path of a directory.`)
+}
+
+const CERTIFICATE_FILES = ['certificateFile', 'keyFile', 'authorityFile'] as const
+
+/** Two of the three files are as good as none, and nobody would notice. */
+function refuseHalfCertificate(zabbix: Settings['zabbix'] | undefined): void {
+  if (zabbix === undefined) return
+  const given = CERTIFICATE_FILES.filter((name) => zabbix[name] !== null)
+  const relative = given.find((name) => !isAbsolute(zabbix[name] ?? ''))
+  if (relative !== undefined)
+    throw new ExpectedError('SETTING_INVALID', `zabbix.${relative} is not the whole path of a file.`)
+  const missing = CERTIFICATE_FILES.find((name) => zabbix[name] === null)
+  if (given.length === 0 || missing === undefined) return
+  throw new ExpectedError('SETTING_INVALID', `zabbix.${missing} is missing: TLS needs all three files.`)
 }

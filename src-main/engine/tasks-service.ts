@@ -53,6 +53,14 @@ export class TasksService {
     for (const task of open) this.#keep(task)
   }
 
+  /** Another console on the same database has queued, sent or ended some. */
+  reload(store: Store): Promise<void> {
+    return this.#turn.run(async () => {
+      await this.load(store)
+      this.#options.hub.publishTopic('tasks')
+    })
+  }
+
   start(): void {
     this.#sweep ??= setInterval(() => void this.sweep().catch(() => undefined), SWEEP_MS)
   }
@@ -260,14 +268,16 @@ export class TasksService {
     this.#options.hub.publishTopic('tasks')
   }
 
-  async #insert(record: Omit<TaskRecord, 'id'>): Promise<Task> {
-    const { storage, hub } = this.#options
-    const entry = this.#entryOf(record, { act: 'queued', who: record.createdBy, output: null })
-    const id = await storage.store.insertTask(record, entry)
-    const task = { ...record, id }
-    this.#keep(task)
-    hub.publishTopic('tasks')
-    return this.#viewOf(task)
+  #insert(record: Omit<TaskRecord, 'id'>): Promise<Task> {
+    return this.#turn.run(async () => {
+      const { storage, hub } = this.#options
+      const entry = this.#entryOf(record, { act: 'queued', who: record.createdBy, output: null })
+      const id = await storage.store.insertTask(record, entry)
+      const task = { ...record, id }
+      this.#keep(task)
+      hub.publishTopic('tasks')
+      return this.#viewOf(task)
+    })
   }
 
   /** Writes the steps; gives the ids of those that nobody else had taken meanwhile. */

@@ -16,12 +16,15 @@ import {
 } from '../domain/zabbix-secrets.ts'
 import type { Store } from '../storage/store.ts'
 import type { ProxyRecord } from '../storage/zabbix-records.ts'
+import { OneAtATime } from './one-at-a-time.ts'
 import type { SecretBox } from './secret-box.ts'
 import type { StorageService } from './storage-service.ts'
+import { numbersOf, ZabbixIds } from './zabbix-ids.ts'
 
 interface ZabbixInventoryOptions {
   readonly storage: StorageService
   readonly secrets: SecretBox
+  readonly consoleId: () => string
   /** Told of each change with the proxy that is told otherwise now; null for every one of them, or for agents. */
   readonly onChange: (proxyId: number | null) => void
 }
@@ -31,9 +34,8 @@ export interface KnownItem {
   readonly item: ZabbixItem
 }
 
-/** Settings: the macros of every proxy, and the last number that any row has had. */
+/** Setting: the macros of every proxy. */
 const MACROS = 'zabbix-macros'
-const LAST_ID = 'zabbix-last-id'
 
 /**
  * What every proxy and agent is told, in memory: the protocol looks items up
@@ -51,12 +53,15 @@ export class ZabbixInventory {
   readonly #discovery = new Map<number, DiscoveryRule>()
   readonly #registration = new Map<number, RegistrationRule>()
   readonly #revisions = new Map<number, number>()
+  readonly #ids: ZabbixIds
+  /** Whoever changes something takes a turn; so does whoever reads it again. */
+  readonly #turn = new OneAtATime()
   #macros: readonly ZabbixMacro[] = []
-  #lastId = 0
   #lastRevision = 0
 
   constructor(options: ZabbixInventoryOptions) {
     this.#options = options
+    this.#ids = new ZabbixIds(options.consoleId)
   }
 
   /** Gives the proxies as they were last seen. */
@@ -68,18 +73,61 @@ export class ZabbixInventory {
       store.registrationRules(),
       store.settings(),
     ])
-    const open = (secret: string): string => this.#options.secrets.unseal(secret)
     for (const index of [this.#proxies, this.#proxyByName, this.#hosts, this.#hostByName]) index.clear()
     for (const index of [this.#items, this.#interfaces, this.#discovery, this.#registration]) index.clear()
     for (const { version: _, lastSeenAt: __, ...proxy } of proxies)
-      this.#addProxy(withProxySecrets(proxy, open))
-    for (const host of hosts) this.#addHost(withHostSecrets(host, open))
-    for (const rule of discovery) this.#discovery.set(rule.id, withRuleSecrets(rule, open))
+      this.#addProxy(withProxySecrets(proxy, this.#open))
+    for (const host of hosts) this.#addHost(withHostSecrets(host, this.#open))
+    for (const rule of discovery) this.#discovery.set(rule.id, withRuleSecrets(rule, this.#open))
     for (const rule of registration) this.#registration.set(rule.id, rule)
-    this.#macros = withMacroSecrets((settings[MACROS] ?? []) as readonly ZabbixMacro[], open)
-    const lastId = settings[LAST_ID]
-    this.#lastId = typeof lastId === 'number' ? lastId : 0
+    this.#macros = withMacroSecrets((settings[MACROS] ?? []) as readonly ZabbixMacro[], this.#open)
+    this.#ids.begin(settings, numbersOf([proxies, hosts, discovery, registration, this.#macros]))
     return proxies
+  }
+
+  /** Another console has changed proxies, rules or the macros of every proxy. Gives the proxies that are gone. */
+  reload(store: Store): Promise<readonly number[]> {
+    return this.#turn.run(async () => {
+      const [proxies, discovery, registration, settings] = await Promise.all([
+        store.proxies(),
+        store.discoveryRules(),
+        store.registrationRules(),
+        store.settings(),
+      ])
+      const before = new Map([...this.#proxies.keys()].map((id) => [id, this.#textOf(id)]))
+      this.#proxies.clear()
+      this.#proxyByName.clear()
+      for (const { version: _, lastSeenAt: __, ...proxy } of proxies)
+        this.#addProxy(withProxySecrets(proxy, this.#open))
+      this.#discovery.clear()
+      for (const rule of discovery) this.#discovery.set(rule.id, withRuleSecrets(rule, this.#open))
+      this.#registration.clear()
+      for (const rule of registration) this.#registration.set(rule.id, rule)
+      const macros = withMacroSecrets((settings[MACROS] ?? []) as readonly ZabbixMacro[], this.#open)
+      const areOther = JSON.stringify(macros) !== JSON.stringify(this.#macros)
+      this.#macros = macros
+      const gone = [...before.keys()].filter((id) => !this.#proxies.has(id))
+      for (const id of gone) for (const host of this.hostsOf(id)) this.#dropHost(host)
+      for (const id of new Set([...before.keys(), ...this.#proxies.keys()]))
+        if (before.get(id) !== this.#textOf(id)) this.#changed(id)
+      if (areOther) this.#changed(null)
+      return gone
+    })
+  }
+
+  /** Another console has added, changed or removed hosts within these numbers. */
+  reloadHosts(store: Store, firstId: number, lastId: number): Promise<void> {
+    return this.#turn.run(async () => {
+      const hosts = await store.zabbixHostsWithin(firstId, lastId)
+      const proxyIds = new Set(hosts.map(({ proxyId }) => proxyId))
+      for (const host of [...this.#hosts.values()]) {
+        if (host.id < firstId || host.id > lastId) continue
+        proxyIds.add(host.proxyId)
+        this.#dropHost(host)
+      }
+      for (const host of hosts) this.#addHost(withHostSecrets(host, this.#open))
+      for (const proxyId of proxyIds) this.#changed(proxyId)
+    })
   }
 
   get proxies(): IterableIterator<ZabbixProxy> {
@@ -158,77 +206,101 @@ export class ZabbixInventory {
   }
 
   /** Numbers that no row has had and none will have again, even if the console ends before they are used. */
-  async reserveIds(count: number): Promise<() => number> {
-    const first = this.#lastId + 1
-    const last = this.#lastId + count
-    this.#lastId = last
-    await this.#options.storage.store.putSetting(LAST_ID, last)
-    let next = first
-    return () => {
-      if (next > last) throw new Error('More numbers are taken than were reserved.')
-      return next++
-    }
+  reserveIds(count: number): Promise<() => number> {
+    return this.#ids.reserve(this.#store, count)
   }
 
-  async putProxy(proxy: ZabbixProxy): Promise<void> {
-    await this.#options.storage.store.putProxy(withProxySecrets(proxy, this.#seal))
-    this.#addProxy(proxy)
-    this.#changed(proxy.id)
+  putProxy(proxy: ZabbixProxy): Promise<void> {
+    return this.#turn.run(async () => {
+      await this.#store.putProxy(withProxySecrets(proxy, this.#seal))
+      this.#addProxy(proxy)
+      this.#changed(proxy.id)
+    })
   }
 
-  async removeProxy(id: number): Promise<void> {
-    await this.#options.storage.store.deleteProxy(id)
-    const proxy = this.#proxies.get(id)
-    for (const host of this.hostsOf(id)) this.#dropHost(host)
-    for (const rule of this.discoveryRulesOf(id)) this.#discovery.delete(rule.id)
-    for (const rule of this.registrationRulesOf(id)) this.#registration.delete(rule.id)
-    this.#proxies.delete(id)
-    if (proxy !== undefined) this.#proxyByName.delete(proxy.name)
-    this.#changed(id)
+  removeProxy(id: number): Promise<void> {
+    return this.#turn.run(async () => {
+      await this.#store.deleteProxy(id)
+      const proxy = this.#proxies.get(id)
+      for (const host of this.hostsOf(id)) this.#dropHost(host)
+      for (const rule of this.discoveryRulesOf(id)) this.#discovery.delete(rule.id)
+      for (const rule of this.registrationRulesOf(id)) this.#registration.delete(rule.id)
+      this.#proxies.delete(id)
+      if (proxy !== undefined) this.#proxyByName.delete(proxy.name)
+      this.#changed(id)
+    })
   }
 
   /** All or none. */
-  async putHosts(hosts: readonly ZabbixHost[]): Promise<void> {
-    await this.#options.storage.store.putZabbixHosts(hosts.map((host) => withHostSecrets(host, this.#seal)))
-    for (const host of hosts) this.#addHost(host)
-    for (const proxyId of new Set(hosts.map((host) => host.proxyId))) this.#changed(proxyId)
+  putHosts(hosts: readonly ZabbixHost[]): Promise<void> {
+    return this.#turn.run(async () => {
+      await this.#store.putZabbixHosts(hosts.map((host) => withHostSecrets(host, this.#seal)))
+      for (const host of hosts) this.#addHost(host)
+      for (const proxyId of new Set(hosts.map((host) => host.proxyId))) this.#changed(proxyId)
+    })
   }
 
-  async removeHost(host: ZabbixHost): Promise<void> {
-    await this.#options.storage.store.deleteZabbixHost(host.id)
-    this.#dropHost(host)
-    this.#changed(host.proxyId)
+  removeHost(host: ZabbixHost): Promise<void> {
+    return this.#turn.run(async () => {
+      await this.#store.deleteZabbixHost(host.id)
+      this.#dropHost(host)
+      this.#changed(host.proxyId)
+    })
   }
 
-  async putDiscoveryRule(rule: DiscoveryRule): Promise<void> {
-    await this.#options.storage.store.putDiscoveryRule(withRuleSecrets(rule, this.#seal))
-    this.#discovery.set(rule.id, rule)
-    this.#changed(rule.proxyId)
+  putDiscoveryRule(rule: DiscoveryRule): Promise<void> {
+    return this.#turn.run(async () => {
+      await this.#store.putDiscoveryRule(withRuleSecrets(rule, this.#seal))
+      this.#discovery.set(rule.id, rule)
+      this.#changed(rule.proxyId)
+    })
   }
 
-  async removeDiscoveryRule(rule: DiscoveryRule): Promise<void> {
-    await this.#options.storage.store.deleteDiscoveryRule(rule.id)
-    this.#discovery.delete(rule.id)
-    this.#changed(rule.proxyId)
+  removeDiscoveryRule(rule: DiscoveryRule): Promise<void> {
+    return this.#turn.run(async () => {
+      await this.#store.deleteDiscoveryRule(rule.id)
+      this.#discovery.delete(rule.id)
+      this.#changed(rule.proxyId)
+    })
   }
 
-  async putRegistrationRule(rule: RegistrationRule): Promise<void> {
-    await this.#options.storage.store.putRegistrationRule(rule)
-    this.#registration.set(rule.id, rule)
+  putRegistrationRule(rule: RegistrationRule): Promise<void> {
+    return this.#turn.run(async () => {
+      await this.#store.putRegistrationRule(rule)
+      this.#registration.set(rule.id, rule)
+    })
   }
 
-  async removeRegistrationRule(id: number): Promise<void> {
-    await this.#options.storage.store.deleteRegistrationRule(id)
-    this.#registration.delete(id)
+  removeRegistrationRule(id: number): Promise<void> {
+    return this.#turn.run(async () => {
+      await this.#store.deleteRegistrationRule(id)
+      this.#registration.delete(id)
+    })
   }
 
-  async setGlobalMacros(macros: readonly ZabbixMacro[]): Promise<void> {
-    await this.#options.storage.store.putSetting(MACROS, withMacroSecrets(macros, this.#seal))
-    this.#macros = macros
-    this.#changed(null)
+  setGlobalMacros(macros: readonly ZabbixMacro[]): Promise<void> {
+    return this.#turn.run(async () => {
+      await this.#store.putSetting(MACROS, withMacroSecrets(macros, this.#seal))
+      this.#macros = macros
+      this.#changed(null)
+    })
+  }
+
+  get #store(): Store {
+    return this.#options.storage.store
   }
 
   readonly #seal = (secret: string): string => this.#options.secrets.seal(secret)
+  readonly #open = (secret: string): string => this.#options.secrets.unseal(secret)
+
+  /** What the proxy is told apart from its hosts, to see whether it has changed. */
+  #textOf(proxyId: number): string {
+    return JSON.stringify([
+      this.#proxies.get(proxyId),
+      this.discoveryRulesOf(proxyId),
+      this.registrationRulesOf(proxyId),
+    ])
+  }
 
   #addProxy(proxy: ZabbixProxy): void {
     const before = this.#proxies.get(proxy.id)

@@ -1,4 +1,4 @@
-import type { EpochMs } from '../contract/index.ts'
+import type { EpochMs, Settings } from '../contract/index.ts'
 import { AgentsService } from './agents-service.ts'
 import type { BlacklistService } from './blacklist-service.ts'
 import type { Catalogue } from './catalogue.ts'
@@ -18,6 +18,7 @@ import { TasksService } from './tasks-service.ts'
 import { ZabbixHostsService } from './zabbix-hosts-service.ts'
 import { ZabbixImporter } from './zabbix-importer.ts'
 import { ZabbixInventory } from './zabbix-inventory.ts'
+import { ZabbixMirror } from './zabbix-mirror.ts'
 import { ZabbixService } from './zabbix-service.ts'
 import { createZabbixWire } from './zabbix-wire.ts'
 
@@ -30,16 +31,19 @@ interface ZabbixPartsOptions {
   readonly journal: LoginJournal
   readonly hub: LiveHub
   readonly changes: ChangeLog
+  readonly settings: () => Settings['zabbix']
+  readonly consoleId: () => string
   readonly log: (line: string) => void
   readonly now: () => EpochMs
 }
 
 /** What serves Zabbix: the configuration of its proxies, their tasks, the listener and the pollers. */
 export function createZabbixParts(options: ZabbixPartsOptions) {
-  const { engine, catalogue, storage, hub, changes, log, now } = options
+  const { engine, catalogue, storage, hub, changes, settings, log, now } = options
   const inventory = new ZabbixInventory({
     storage,
     secrets: new SecretBox(engine.dataDirectory),
+    consoleId: options.consoleId,
     onChange: (proxyId) => {
       hub.publishTopic(proxyId === null ? 'agents' : 'proxies')
       wire.pollers.refresh()
@@ -49,7 +53,16 @@ export function createZabbixParts(options: ZabbixPartsOptions) {
   const presets = new Presets({ directory: engine.presetDirectory ?? null, log })
   const importer = new ZabbixImporter(engine.importWorkerUrl)
   const tasks = new TasksService({ storage, inventory, hub, now })
-  const proxies = new ProxiesService({ inventory, activity, tasks, storage, changes, now })
+  const proxies = new ProxiesService({
+    inventory,
+    activity,
+    tasks,
+    storage,
+    changes,
+    hub,
+    heartbeatSeconds: () => settings().heartbeatFrequencySeconds,
+    now,
+  })
   const zabbixHosts = new ZabbixHostsService({ inventory, catalogue, activity, presets, importer })
   const findings = new FindingsService({
     inventory,
@@ -65,6 +78,7 @@ export function createZabbixParts(options: ZabbixPartsOptions) {
     activity,
     tasks,
     certificate: () => zabbix.certificate,
+    frequencies: settings,
     onRegistered: (rows) => {
       hub.publishTopic('agents')
       for (const row of rows) void findings.registered(row).catch((error: unknown) => log(String(error)))
@@ -80,5 +94,13 @@ export function createZabbixParts(options: ZabbixPartsOptions) {
     now,
     onListener: listenerNews(news),
   })
-  return { inventory, activity, presets, tasks, proxies, zabbixHosts, findings, agents, wire, zabbix }
+  const mirror = new ZabbixMirror({
+    inventory,
+    proxies,
+    tasks,
+    sightings: () => wire.sightings,
+    hub,
+    now,
+  })
+  return { mirror, inventory, activity, presets, tasks, proxies, zabbixHosts, findings, agents, wire, zabbix }
 }

@@ -1,4 +1,4 @@
-import type { EpochMs } from '../contract/index.ts'
+import type { EpochMs, Settings } from '../contract/index.ts'
 import { assertNever } from '../domain/assert-never.ts'
 import type { ZabbixProxy } from '../domain/zabbix-configuration.ts'
 import { Backoff } from '../net/backoff.ts'
@@ -29,17 +29,22 @@ export interface ZabbixPollerOptions {
   readonly budget: ByteBudget
   /** Ours, for proxies that want a certificate; null when none is set. */
   readonly certificate: () => Omit<Extract<DialSecurity, { readonly kind: 'cert' }>, 'kind'> | null
+  /** As they stand: a change holds from the next turn on. */
+  readonly frequencies: () => PollFrequencies
   readonly now: () => EpochMs
   readonly timers?: Timers
 }
 
-/** ProxyConfigFrequency, ProxyDataFrequency, and the turn for tasks in between (zabbix.md §2). */
-export const POLL_MS = { config: 300_000, data: 1_000, tasks: 1_000 } as const
+export type PollFrequencies = Pick<Settings['zabbix'], 'configFrequencySeconds' | 'dataFrequencySeconds'>
+
+/** Between two fetches of data a proxy is asked for its results, and given tasks (zabbix.md §2). */
+const TURN_MS = 1_000
 
 /**
- * Fetches from one passive proxy: its configuration when it has changed and
- * every five minutes, its data every second, at once while there is more. One
- * poller a proxy, one dialogue at a time: two would steal each other's rows.
+ * Fetches from one passive proxy: its configuration when it has changed and at
+ * ProxyConfigFrequency, its data at ProxyDataFrequency and at once while there
+ * is more, its tasks every second. One poller a proxy, one dialogue at a time:
+ * two would steal each other's rows.
  */
 export class ZabbixPoller {
   readonly #options: ZabbixPollerOptions
@@ -50,7 +55,8 @@ export class ZabbixPoller {
   #dialogue: Dialogue | null = null
   #running: Promise<void> = Promise.resolve()
   #isStopped = false
-  #configDueAt: EpochMs = 0
+  #configSentAt: EpochMs = -Infinity
+  #dataFetchedAt: EpochMs = -Infinity
   #sentRevision = -1
 
   constructor(proxyId: number, options: ZabbixPollerOptions) {
@@ -94,7 +100,7 @@ export class ZabbixPoller {
     if (this.#isStopped) return
     if (failure === null) {
       this.#backoff.reset()
-      return this.#plan(POLL_MS.data)
+      return this.#plan(TURN_MS)
     }
     const delayMs = this.#backoff.nextDelayMs()
     // What a proxy that was away has, nobody knows.
@@ -107,7 +113,8 @@ export class ZabbixPoller {
   async #poll(proxy: ZabbixProxy): Promise<string | null> {
     const { inventory, now, tables, activity, intake } = this.#options
     const revision = inventory.revisionOf(proxy.id)
-    if (now() >= this.#configDueAt || revision !== this.#sentRevision) {
+    const { configFrequencySeconds, dataFrequencySeconds } = this.#options.frequencies()
+    if (isDue(now(), this.#configSentAt, configFrequencySeconds) || revision !== this.#sentRevision) {
       const text = tables.textFor(proxy)
       if (text !== null) {
         const event = await this.#dial(proxy, { kind: 'config', text })
@@ -116,12 +123,16 @@ export class ZabbixPoller {
         activity.seen(proxy.id, { version: event.version })
       }
       this.#sentRevision = revision
-      this.#configDueAt = now() + POLL_MS.config
+      this.#configSentAt = now()
     }
-    // While the database is behind, the proxy keeps what it has; only tasks go to and fro.
+    const wantsData = isDue(now(), this.#dataFetchedAt, dataFrequencySeconds)
     for (;;) {
-      const event = await this.#dial(proxy, { kind: intake.isBehind ? 'tasks' : 'data' })
+      // While the database is behind, the proxy keeps what it has; only tasks go to and fro.
+      const kind = wantsData && !intake.isBehind ? 'data' : 'tasks'
+      const startedAt = now()
+      const event = await this.#dial(proxy, { kind })
       if (event.kind === 'failed') return event.reason
+      if (kind === 'data') this.#dataFetchedAt = startedAt
       if (!event.hasMore || this.#isStopped) return null
     }
   }
@@ -176,4 +187,9 @@ export class ZabbixPoller {
       ? `${name} wants a certificate, and the console has none: choose its files in Settings.`
       : { kind: 'cert', ...certificate }
   }
+}
+
+/** A turn comes a little early or late: what is due within half of one is due now. */
+function isDue(now: EpochMs, lastAt: EpochMs, everySeconds: number): boolean {
+  return now + TURN_MS / 2 >= lastAt + everySeconds * 1_000
 }

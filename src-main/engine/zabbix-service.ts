@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { EpochMs, Listener, Settings } from '../contract/index.ts'
 import { assertNever } from '../domain/assert-never.ts'
+import { faultOfCertificate } from '../net/certificate-check.ts'
 import type { DialSecurity } from '../net/zabbix-dial.ts'
 import type { Peer } from '../net/session-socket.ts'
 import { TcpHost } from '../net/tcp-host.ts'
@@ -59,6 +60,11 @@ export class ZabbixService {
   /** Ours, for connections to passive proxies too; null when none is set. */
   get certificate(): Certificate | null {
     return this.#certificate
+  }
+
+  /** Whether the port has to be opened anew; how often proxies are asked is the pollers' business. */
+  isListenedOtherwise(settings: Settings['zabbix'], before: Settings['zabbix']): boolean {
+    return JSON.stringify(listenerPart(settings)) !== JSON.stringify(listenerPart(before))
   }
 
   /** Listens as the settings say; a running listener is replaced. */
@@ -126,10 +132,17 @@ export class ZabbixService {
         [certificateFile, keyFile, authorityFile].map((file) => readFile(file, 'utf8')),
       )
       if (cert === undefined || key === undefined || ca === undefined) return
-      this.#certificate = { cert, key, ca }
+      const fault = faultOfCertificate({ cert, key, ca }, this.#options.now())
+      if (fault !== null) this.#certificateFault = `No certificates: ${fault}`
+      else this.#certificate = { cert, key, ca }
     } catch (error) {
       const words = error instanceof Error ? error.message : String(error)
       this.#certificateFault = `No certificates: ${words}`
     }
   }
+}
+
+function listenerPart(settings: Settings['zabbix']): Partial<Settings['zabbix']> {
+  const { configFrequencySeconds: _, dataFrequencySeconds: __, heartbeatFrequencySeconds: ___, ...rest } = settings
+  return rest
 }

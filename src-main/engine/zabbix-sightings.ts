@@ -1,4 +1,5 @@
 import type { EpochMs } from '../contract/index.ts'
+import { stableId } from '../domain/stable-id.ts'
 import type { AvailabilityRow, DiscoveryRow, RegistrationRow } from '../protocols/zabbix/sections.ts'
 import type {
   AvailabilityRecord,
@@ -23,21 +24,34 @@ export class ZabbixSightings {
   readonly #discovered = new Map<string, DiscoveredRecord>()
   readonly #registrations = new Map<string, RegistrationRecord>()
   readonly #positions = new Map<number, LogPositionRecord>()
-  #lastDiscoveredId = 0
-  #lastRegistrationId = 0
 
   async load(store: Store): Promise<void> {
     const { availability, discovered, registrations, positions } = await store.received()
+    for (const index of [this.#availability, this.#discovered, this.#registrations, this.#positions])
+      index.clear()
     for (const row of availability) this.#availability.set(row.interfaceId, row)
     for (const row of positions) this.#positions.set(row.itemId, row)
+    for (const row of discovered) this.#discovered.set(serviceKey(row), row)
+    for (const row of registrations) this.#registrations.set(registrationKey(row.proxyId, row.host), row)
+  }
+
+  /** Another console has heard of something; what is on its way from here to the database stays as it is. */
+  async reload(store: Store): Promise<void> {
+    const { availability, discovered, registrations, positions } = await store.received()
+    for (const row of availability) {
+      const known = this.#availability.get(row.interfaceId)
+      if (known === undefined || known.updatedAt < row.updatedAt) this.#availability.set(row.interfaceId, row)
+    }
     for (const row of discovered) {
-      this.#discovered.set(serviceKey(row), row)
-      this.#lastDiscoveredId = Math.max(this.#lastDiscoveredId, row.id)
+      const known = this.#discovered.get(serviceKey(row))
+      if (known === undefined || heardAt(known) < heardAt(row)) this.#discovered.set(serviceKey(row), row)
     }
     for (const row of registrations) {
-      this.#registrations.set(registrationKey(row.proxyId, row.host), row)
-      this.#lastRegistrationId = Math.max(this.#lastRegistrationId, row.id)
+      const key = registrationKey(row.proxyId, row.host)
+      const known = this.#registrations.get(key)
+      if (known === undefined || known.lastSeenAt < row.lastSeenAt) this.#registrations.set(key, row)
     }
+    for (const row of positions) if (!this.#positions.has(row.itemId)) this.#positions.set(row.itemId, row)
   }
 
   availabilityOf(interfaceId: number): AvailabilityRecord | null {
@@ -98,7 +112,7 @@ export class ZabbixSightings {
       if (!isOurs(ruleId)) continue
       if (before === undefined && (!isUp || this.#discovered.size >= DISCOVERED_KEPT)) continue
       const record: DiscoveredRecord = {
-        id: before?.id ?? ++this.#lastDiscoveredId,
+        id: before?.id ?? stableId(key),
         ruleId,
         checkId,
         ip,
@@ -128,7 +142,7 @@ export class ZabbixSightings {
       const before = this.#registrations.get(key)
       if (before === undefined && this.registrationsOf(proxyId).length >= REGISTRATIONS_KEPT) continue
       const record: RegistrationRecord = {
-        id: before?.id ?? ++this.#lastRegistrationId,
+        id: before?.id ?? stableId(key),
         proxyId,
         ...row,
         firstSeenAt: before?.firstSeenAt ?? now,
@@ -139,6 +153,11 @@ export class ZabbixSightings {
     }
     return [...changed.values()]
   }
+}
+
+/** When it came up, went down, or was seen last. */
+function heardAt({ since, lastSeenAt }: DiscoveredRecord): EpochMs {
+  return Math.max(since, lastSeenAt)
 }
 
 function serviceKey({

@@ -29,6 +29,7 @@ interface ZabbixWireOptions {
   readonly activity: ProxyActivity
   readonly tasks: TasksService
   readonly certificate: ZabbixPollerOptions['certificate']
+  readonly frequencies: ZabbixPollerOptions['frequencies']
   readonly onRegistered: (rows: readonly RegistrationRecord[]) => void
   readonly onSighted: () => void
   readonly now: () => EpochMs

@@ -211,15 +211,30 @@ export interface ConsoleRecord {
   readonly changes: number
 }
 
-/** `firstId`..`lastId` bound the series that changed; 0 for the other kinds. */
+/** `firstId`..`lastId` bound the series or Zabbix hosts that changed; 0 for the other kinds. */
 export interface CatalogueChange {
   readonly seq: number
-  readonly kind: 'hosts' | 'series' | 'settings' | 'blacklist' | 'endpoints' | 'boards' | 'annotations'
+  readonly kind:
+    | 'hosts'
+    | 'series'
+    | 'settings'
+    | 'blacklist'
+    | 'endpoints'
+    | 'boards'
+    | 'annotations'
+    /** Proxies and their rules. */
+    | 'zabbix'
+    | 'zabbix-hosts'
+    | 'tasks'
+    /** When proxies were seen last. */
+    | 'seen'
+    /** Availability, discovery, agents that have registered. */
+    | 'findings'
   readonly firstId: number
   readonly lastId: number
 }
 
-export type IdKind = 'host' | 'identity' | 'series' | 'endpoint' | 'run'
+export type IdKind = 'host' | 'identity' | 'series' | 'endpoint' | 'run' | 'zabbix'
 
 export interface IdBlock {
   readonly kind: IdKind

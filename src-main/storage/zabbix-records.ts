@@ -52,6 +52,8 @@ export interface TaskUpdate {
 export interface ReadableZabbixStore {
   proxies(): Promise<readonly ProxyRecord[]>
   zabbixHosts(): Promise<readonly ZabbixHost[]>
+  /** Those of these numbers, both ends included. */
+  zabbixHostsWithin(firstId: number, lastId: number): Promise<readonly ZabbixHost[]>
   discoveryRules(): Promise<readonly DiscoveryRule[]>
   registrationRules(): Promise<readonly RegistrationRule[]>
   /** Newest first. */

@@ -95,6 +95,12 @@ export class ZabbixWorld {
   }
 }
 
+/** One request and its reply; null when the connection was closed without one. */
+export async function exchangeWith(port: number, request: object): Promise<Reply | null> {
+  const reply = await exchange(port, frameOf(JSON.stringify(request), true))
+  return reply.length === 0 ? null : (JSON.parse(textOf(reply)) as Reply)
+}
+
 /** Says something to a port, and gives all that came back until it was closed. */
 export async function exchange(port: number, bytes: Uint8Array, localAddress?: string): Promise<Uint8Array> {
   const from = localAddress === undefined ? {} : { localAddress }

@@ -40,7 +40,7 @@ export function createWriter(parts: WriterParts): Writer {
     retryingTaken(() => transact(parts.pool, (session) => work(databaseOver(session))))
   return {
     ...catalogueWriter(atomically, parts.consoleId),
-    ...zabbixWriting(atomically),
+    ...zabbixWriting(atomically, parts.consoleId),
     commit: (batch) => retryingTaken(() => commit(parts, batch)),
     rebuild: (range) => markForRebuild(parts.pool, parts.writer, range),
     putRollups: (tier, rows) => putRollups(parts.pool, tier, rows),

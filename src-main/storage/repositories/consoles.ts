@@ -1,3 +1,4 @@
+import { NOTHING_RECEIVED } from '../received-records.ts'
 import type { Db } from '../schema.ts'
 import type { CatalogueChange, ConsoleRecord, WriteBatch } from '../store.ts'
 
@@ -77,20 +78,31 @@ export async function noteChanges(
 
 export type NewChange = Omit<CatalogueChange, 'seq'>
 
-export function changeOf(kind: Exclude<CatalogueChange['kind'], 'series'>): NewChange {
+export function changeOf(kind: Exclude<CatalogueChange['kind'], 'series' | 'zabbix-hosts'>): NewChange {
   return { kind, firstId: 0, lastId: 0 }
 }
 
 /** What the others have to read again after this batch; mostly nothing. */
-export function changesOf({ hosts, identities, series, profiles }: WriteBatch): readonly NewChange[] {
+export function changesOf({
+  hosts,
+  identities,
+  series,
+  profiles,
+  received,
+}: WriteBatch): readonly NewChange[] {
   const changes: NewChange[] = []
   if (hosts.length + identities.length + profiles.length > 0) changes.push(changeOf('hosts'))
   if (series.length > 0) {
-    const ids = series.map(({ id }) => id)
-    const bounds = { firstId: Math.min(...ids), lastId: Math.max(...ids) }
-    changes.push({ kind: 'series', ...bounds })
+    changes.push({ kind: 'series', ...boundsOf(series) })
   }
+  const { availability, discovered, registrations } = received ?? NOTHING_RECEIVED
+  if (availability.length + discovered.length + registrations.length > 0) changes.push(changeOf('findings'))
   return changes
+}
+
+export function boundsOf(rows: readonly { readonly id: number }[]): Pick<NewChange, 'firstId' | 'lastId'> {
+  const ids = rows.map(({ id }) => id)
+  return { firstId: Math.min(...ids), lastId: Math.max(...ids) }
 }
 
 /** In the order in which they were made. */

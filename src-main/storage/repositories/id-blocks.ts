@@ -81,6 +81,15 @@ async function largestId(db: Db, kind: IdKind): Promise<number> {
         .execute()
       return Math.max(hosts[0]?.id ?? 0, logins[0]?.id ?? 0)
     }
+    case 'zabbix': {
+      // Items and interfaces lie inside of hosts: whoever asks knows how far those go.
+      const lists = await Promise.all(
+        (['zabbix_proxies', 'zabbix_hosts', 'zabbix_rules'] as const).map((table) =>
+          db.selectFrom(table).select('id').orderBy('id', 'desc').limit(1).execute(),
+        ),
+      )
+      return Math.max(0, ...lists.map(([row]) => row?.id ?? 0))
+    }
     case 'identity':
     case 'series':
     case 'endpoint':

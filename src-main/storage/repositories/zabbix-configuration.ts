@@ -57,6 +57,20 @@ export async function allZabbixHosts(db: Db): Promise<readonly ZabbixHost[]> {
   return rows.map((row) => JSON.parse(row.document) as ZabbixHost)
 }
 
+export async function zabbixHostsWithin(
+  db: Db,
+  firstId: number,
+  lastId: number,
+): Promise<readonly ZabbixHost[]> {
+  const rows = await db
+    .selectFrom('zabbix_hosts')
+    .select('document')
+    .where('id', '>=', firstId)
+    .where('id', '<=', lastId)
+    .execute()
+  return rows.map((row) => JSON.parse(row.document) as ZabbixHost)
+}
+
 /** Rejects with a constraint error when another host has one of the names. */
 export async function putZabbixHosts(db: Db, hosts: readonly ZabbixHost[]): Promise<void> {
   const rowOf = (host: ZabbixHost) => ({

@@ -144,6 +144,8 @@ class SqliteStore implements port.Store {
   readonly cursor: port.Store['cursor'] = (source, session) => this.#read('cursor', source, session)
   readonly proxies: port.Store['proxies'] = () => this.#read('proxies')
   readonly zabbixHosts: port.Store['zabbixHosts'] = () => this.#read('zabbixHosts')
+  readonly zabbixHostsWithin: port.Store['zabbixHostsWithin'] = (firstId, lastId) =>
+    this.#read('zabbixHostsWithin', firstId, lastId)
   readonly discoveryRules: port.Store['discoveryRules'] = () => this.#read('discoveryRules')
   readonly registrationRules: port.Store['registrationRules'] = () => this.#read('registrationRules')
   readonly tasks: port.Store['tasks'] = (query) => this.#read('tasks', query)

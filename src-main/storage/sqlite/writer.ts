@@ -53,7 +53,7 @@ export function createWriter(database: DatabaseSync, db: Db, consoleId: string |
   return {
     ...catalogueWriter(atomically, consoleId),
     commit,
-    ...zabbixWriting(atomically),
+    ...zabbixWriting(atomically, consoleId),
     purgeSlice: () => maintenance.purgeDoomed(),
     rollUpSlice: async (now) => rollups.slice(now),
     deleteOlderSlice: (limits) => maintenance.deleteOlder(limits),
