@@ -69,6 +69,8 @@ export const proxy = z.object({
   problemCount: z.number().int(),
   /** Tasks that wait for the proxy or for its answer. */
   openTasks: z.number().int(),
+  /** The other console on the same database that asks a passive proxy; any change of the proxy takes over from one that is gone. */
+  polledBy: z.object({ name: z.string(), isThere: z.boolean() }).nullable(),
 })
 export type Proxy = z.infer<typeof proxy>
 

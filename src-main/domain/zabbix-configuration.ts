@@ -29,6 +29,8 @@ export interface ZabbixProxy {
   readonly address: string | null
   readonly port: number | null
   readonly tls: TlsDefinition
+  /** The console that asks a passive proxy: two would take each other's rows. Undefined: there is only one. */
+  readonly pollerId?: string | undefined
 }
 
 /** How the connection must be protected; another way is refused. */

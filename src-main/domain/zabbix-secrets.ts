@@ -1,10 +1,41 @@
 import type {
   DiscoveryRule,
+  ProxyConfiguration,
   SnmpDefinition,
   ZabbixHost,
   ZabbixMacro,
   ZabbixProxy,
 } from './zabbix-configuration.ts'
+
+/** Begins a secret as it stands in the database. */
+export const SEALED = 'sealed:'
+/** With a nonce, a tag and at least one byte. */
+const SEALED_TEXT = /^sealed:[A-Za-z0-9+/]{38,}={0,2}$/
+
+/** A secret that could not be opened here: another console has sealed it, with a key of its own. */
+export function isSealedElsewhere(secret: string): boolean {
+  return SEALED_TEXT.test(secret)
+}
+
+/** Whose secrets cannot be opened here, in words; null when there are none. To be asked before a proxy is told. */
+export function sealedElsewhere({ hosts, discoveryRules, globalMacros }: ProxyConfiguration): string | null {
+  let isFound = false
+  const look: Change = (secret) => {
+    isFound ||= isSealedElsewhere(secret)
+    return secret
+  }
+  withMacroSecrets(globalMacros, look)
+  if (isFound) return 'macros of every proxy'
+  for (const host of hosts) {
+    withHostSecrets(host, look)
+    if (isFound) return `the host ${host.host}`
+  }
+  for (const rule of discoveryRules) {
+    withRuleSecrets(rule, look)
+    if (isFound) return `the discovery rule ${rule.name}`
+  }
+  return null
+}
 
 /** What becomes of each secret: sealed on the way to the database, opened on the way back. */
 export type Change = (secret: string) => string

@@ -199,7 +199,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     parserUrl: options.pluginParserUrl ?? new URL('./plugins/parser-worker.ts', import.meta.url),
     now,
   })
-  const zabbixParts = createZabbixParts({ ...parts, consoleId, settings: () => settings.current.zabbix })
+  const zabbixParts = createZabbixParts({ ...parts, consoles, settings: () => settings.current.zabbix })
   const { zabbix, proxies, tasks, presets, wire, mirror } = zabbixParts
   const overview = new OverviewService({
     catalogue,

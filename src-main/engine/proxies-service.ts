@@ -14,6 +14,7 @@ import { macroView } from '../domain/zabbix-view.ts'
 import type { Store } from '../storage/store.ts'
 import type { ProxyRecord } from '../storage/zabbix-records.ts'
 import type { ChangeLog } from './change-log.ts'
+import type { ConsolesService } from './consoles-service.ts'
 import { ExpectedError } from './expected-error.ts'
 import type { LiveHub } from './live-hub.ts'
 import { OneAtATime } from './one-at-a-time.ts'
@@ -29,6 +30,7 @@ interface ProxiesServiceOptions {
   readonly storage: StorageService
   readonly changes: ChangeLog
   readonly hub: LiveHub
+  readonly consoles: Pick<ConsolesService, 'id' | 'isShared' | 'nameOf'>
   readonly heartbeatSeconds: () => number
   readonly now: () => EpochMs
 }
@@ -121,6 +123,7 @@ export class ProxiesService {
         enabled: true,
         ...reachOf(input.mode, input.address ?? null, input.port ?? null),
         tls: tlsOf(input.tls ?? { mode: 'none' }, null),
+        pollerId: this.#pollerOf(input.mode, null),
       })
     })
   }
@@ -136,6 +139,7 @@ export class ProxiesService {
         enabled: patch.enabled ?? before.enabled,
         ...reachOf(mode, patch.address ?? before.address, patch.port ?? before.port),
         tls: patch.tls === undefined ? before.tls : tlsOf(patch.tls, before.tls),
+        pollerId: this.#pollerOf(mode, before),
       })
     })
   }
@@ -168,6 +172,21 @@ export class ProxiesService {
       await inventory.setGlobalMacros(makeMacros(inputs, inventory.globalMacros, takeId))
       return this.macros()
     })
+  }
+
+  /** A console that is there goes on; whoever changes a proxy of one that is gone takes over. */
+  #pollerOf(mode: ZabbixProxy['mode'], before: ZabbixProxy | null): string | undefined {
+    if (mode === 'active') return undefined
+    const known = before?.pollerId
+    const isThere = known !== undefined && this.#options.consoles.nameOf(known)?.isThere === true
+    return isThere ? known : this.#options.consoles.id
+  }
+
+  #polledBy({ mode, pollerId }: ZabbixProxy): Proxy['polledBy'] {
+    const { consoles } = this.#options
+    if (mode === 'active' || pollerId === undefined || pollerId === consoles.id || !consoles.isShared)
+      return null
+    return consoles.nameOf(pollerId) ?? { name: pollerId, isThere: false }
   }
 
   async #put(proxy: ZabbixProxy): Promise<Proxy> {
@@ -215,6 +234,7 @@ export class ProxiesService {
       itemCount: items.length,
       problemCount: items.filter(({ id }) => activity.problemOf(id) !== null).length,
       openTasks: tasks.openTasksOf(proxy.id),
+      polledBy: this.#polledBy(proxy),
     }
   }
 

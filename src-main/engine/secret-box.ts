@@ -1,12 +1,12 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { isSealedElsewhere, SEALED } from '../domain/zabbix-secrets.ts'
 
 const FILE = 'secrets.key'
 const KEY_BYTES = 32
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
-const SEALED = 'sealed:'
 
 /**
  * Keeps keys and passphrases out of the database's file and its copies: they
@@ -23,14 +23,18 @@ export class SecretBox {
   }
 
   seal(secret: string): string {
-    if (secret === '') return ''
+    if (secret === '' || isSealedElsewhere(secret)) return secret
     const nonce = randomBytes(NONCE_BYTES)
     const cipher = createCipheriv('aes-256-gcm', this.#open(), nonce)
     const sealed = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()])
     return SEALED + Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64')
   }
 
-  /** Empty when it was sealed with another key, or is damaged: then it must be entered again. */
+  /**
+   * As it is when it was sealed with another key, by another console on the same
+   * database say: it is kept for that one, and must be entered again to be used
+   * here (`isSealedElsewhere`). Empty when it is no sealed text at all.
+   */
   unseal(text: string): string {
     if (!text.startsWith(SEALED)) return ''
     const bytes = Buffer.from(text.slice(SEALED.length), 'base64')
@@ -40,7 +44,7 @@ export class SecretBox {
       const rest = bytes.subarray(NONCE_BYTES + TAG_BYTES)
       return Buffer.concat([decipher.update(rest), decipher.final()]).toString('utf8')
     } catch {
-      return ''
+      return isSealedElsewhere(text) ? text : ''
     }
   }
 

@@ -1,4 +1,5 @@
 import type { ZabbixProxy } from '../domain/zabbix-configuration.ts'
+import { isSealedElsewhere } from '../domain/zabbix-secrets.ts'
 import { type ConnectionSecurity, isSameName, PLAIN } from '../net/connection-security.ts'
 import { connectionNotAllowed, notFound, passiveOnly } from '../protocols/zabbix/names.ts'
 import type { TrapperReply } from '../protocols/zabbix/trapper-session.ts'
@@ -49,11 +50,16 @@ export function faultOfIdentity({ name, tls }: ZabbixProxy, security: Connection
 /** The key of an identity, among the proxies that connect with one. */
 export function findPsk(inventory: ZabbixInventory, identity: string): Uint8Array | null {
   for (const { enabled, tls } of inventory.proxies) {
-    if (enabled && tls.mode === 'psk' && tls.pskIdentity === identity && tls.psk !== '') {
+    if (enabled && tls.mode === 'psk' && tls.pskIdentity === identity && hasKey(tls.psk)) {
       return Uint8Array.from(Buffer.from(tls.psk, 'hex'))
     }
   }
   return null
+}
+
+/** One that another console has sealed is none here. */
+function hasKey(psk: string): boolean {
+  return psk !== '' && !isSealedElsewhere(psk)
 }
 
 function refuse(info: string, countsAsFailure: boolean, reason = info): Admission {

@@ -3,6 +3,7 @@ import { AgentsService } from './agents-service.ts'
 import type { BlacklistService } from './blacklist-service.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { ChangeLog } from './change-log.ts'
+import type { ConsolesService } from './consoles-service.ts'
 import { FindingsService } from './findings-service.ts'
 import type { IngestService } from './ingest-service.ts'
 import { listenerNews } from './listener-news.ts'
@@ -32,18 +33,18 @@ interface ZabbixPartsOptions {
   readonly hub: LiveHub
   readonly changes: ChangeLog
   readonly settings: () => Settings['zabbix']
-  readonly consoleId: () => string
+  readonly consoles: ConsolesService
   readonly log: (line: string) => void
   readonly now: () => EpochMs
 }
 
 /** What serves Zabbix: the configuration of its proxies, their tasks, the listener and the pollers. */
 export function createZabbixParts(options: ZabbixPartsOptions) {
-  const { engine, catalogue, storage, hub, changes, settings, log, now } = options
+  const { engine, catalogue, storage, hub, changes, settings, consoles, log, now } = options
   const inventory = new ZabbixInventory({
     storage,
     secrets: new SecretBox(engine.dataDirectory),
-    consoleId: options.consoleId,
+    consoleId: () => consoles.id,
     onChange: (proxyId) => {
       hub.publishTopic(proxyId === null ? 'agents' : 'proxies')
       wire.pollers.refresh()
@@ -60,6 +61,7 @@ export function createZabbixParts(options: ZabbixPartsOptions) {
     storage,
     changes,
     hub,
+    consoles,
     heartbeatSeconds: () => settings().heartbeatFrequencySeconds,
     now,
   })

@@ -1,6 +1,7 @@
 import type { EpochMs, Settings } from '../contract/index.ts'
 import { assertNever } from '../domain/assert-never.ts'
 import type { ZabbixProxy } from '../domain/zabbix-configuration.ts'
+import { isSealedElsewhere } from '../domain/zabbix-secrets.ts'
 import { Backoff } from '../net/backoff.ts'
 import { systemTimers, type Timers } from '../net/timers.ts'
 import { type Dialogue, type DialSecurity, dialPassiveProxy } from '../net/zabbix-dial.ts'
@@ -180,6 +181,8 @@ export class ZabbixPoller {
   #securityOf({ name, tls }: ZabbixProxy): DialSecurity | string {
     if (tls.mode === 'none') return { kind: 'plain' }
     if (tls.mode === 'psk') {
+      if (isSealedElsewhere(tls.psk))
+        return `Another console has sealed the key of ${name}: enter it again, or bring its secrets.key to this console.`
       return { kind: 'psk', identity: tls.pskIdentity, key: Uint8Array.from(Buffer.from(tls.psk, 'hex')) }
     }
     const certificate = this.#options.certificate()

@@ -1,13 +1,18 @@
+import type { ConsolesService } from './consoles-service.ts'
 import { ZabbixPoller, type ZabbixPollerOptions } from './zabbix-poller.ts'
 
-/** A poller for each enabled passive proxy, and none for the others. */
+export interface ZabbixPollersOptions extends ZabbixPollerOptions {
+  readonly consoles: Pick<ConsolesService, 'id' | 'isShared'>
+}
+
+/** A poller for each enabled passive proxy that no other console asks, and none for the others. */
 export class ZabbixPollers {
-  readonly #options: ZabbixPollerOptions
+  readonly #options: ZabbixPollersOptions
   readonly #pollers = new Map<number, { readonly poller: ZabbixPoller; readonly target: string }>()
   readonly #stopping = new Set<Promise<void>>()
   #isRunning = false
 
-  constructor(options: ZabbixPollerOptions) {
+  constructor(options: ZabbixPollersOptions) {
     this.#options = options
   }
 
@@ -25,9 +30,11 @@ export class ZabbixPollers {
   /** The proxies, or what they are told, have changed. */
   refresh(): void {
     if (!this.#isRunning) return
+    const { consoles } = this.#options
     const wanted = new Map(
       [...this.#options.inventory.proxies]
         .filter(({ mode, enabled }) => mode === 'passive' && enabled)
+        .filter(({ pollerId }) => !consoles.isShared || pollerId === undefined || pollerId === consoles.id)
         .map((proxy) => [proxy.id, JSON.stringify([proxy.address, proxy.port, proxy.tls])]),
     )
     for (const [id, { target }] of [...this.#pollers]) if (wanted.get(id) !== target) this.#end(id)

@@ -1,4 +1,5 @@
 import type { ZabbixProxy } from '../domain/zabbix-configuration.ts'
+import { sealedElsewhere } from '../domain/zabbix-secrets.ts'
 import { configurationTables } from '../protocols/zabbix/configuration-tables.ts'
 import type { ProxyActivity } from './proxy-activity.ts'
 import type { ZabbixInventory } from './zabbix-inventory.ts'
@@ -32,6 +33,15 @@ export class ZabbixTables {
     if (made?.revision === revision) return made.text
     const configuration = inventory.configurationOf(proxy.id)
     if (configuration === null) return null
+    const sealed = sealedElsewhere(configuration)
+    if (sealed !== null) {
+      activity.note(
+        proxy.id,
+        'problem',
+        `The configuration was not sent: another console has sealed the secrets of ${sealed}. Enter them again, or bring its secrets.key to this console.`,
+      )
+      return null
+    }
     const logs = configuration.hosts.flatMap(({ items }) =>
       items.filter(({ valueType }) => valueType === 'log'),
     )

@@ -13,7 +13,7 @@ import { ZabbixAnswers } from './zabbix-answers.ts'
 import { ZabbixIntake } from './zabbix-intake.ts'
 import type { ZabbixInventory } from './zabbix-inventory.ts'
 import { ZabbixJournal } from './zabbix-journal.ts'
-import { ZabbixPollers } from './zabbix-pollers.ts'
+import { ZabbixPollers, type ZabbixPollersOptions } from './zabbix-pollers.ts'
 import type { ZabbixPollerOptions } from './zabbix-poller.ts'
 import { ZabbixSeries } from './zabbix-series.ts'
 import { ZabbixSightings } from './zabbix-sightings.ts'
@@ -29,6 +29,7 @@ interface ZabbixWireOptions {
   readonly activity: ProxyActivity
   readonly tasks: TasksService
   readonly certificate: ZabbixPollerOptions['certificate']
+  readonly consoles: ZabbixPollersOptions['consoles']
   readonly frequencies: ZabbixPollerOptions['frequencies']
   readonly onRegistered: (rows: readonly RegistrationRecord[]) => void
   readonly onSighted: () => void
@@ -46,5 +47,5 @@ export function createZabbixWire(options: ZabbixWireOptions) {
   const answers = new ZabbixAnswers({ ...options, intake, sightings, tables })
   const journal = new ZabbixJournal(options)
   const pollers = new ZabbixPollers({ ...options, intake, tables, budget, certificate })
-  return { budget, sightings, series, intake, answers, journal, pollers }
+  return { budget, sightings, series, intake, tables, answers, journal, pollers }
 }

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { createRouterClient } from '@orpc/server'
 import { MariadbServer } from '../../support/mariadb.ts'
 import { MARIADB, describeNeeding } from '../../support/needs.ts'
+import { PassiveProxyDouble } from '../../support/passive-proxy-double.ts'
 import { startTestEngine, type TestEngine } from '../../support/test-engine.ts'
 import { exchangeWith } from '../../support/zabbix-world.ts'
 import { until } from './mysql-under-test.ts'
@@ -186,5 +187,45 @@ describeNeeding([MARIADB], 'proxies of several consoles on one database', () => 
     await two.services.proxies.rememberSeen()
     const [record] = await two.services.storage.store.proxies()
     expect(record?.lastSeenAt).toBe(lastSeenAt)
+  })
+
+  it('ask a passive proxy from one console, and from the other when a person takes it over', async () => {
+    const double = await PassiveProxyDouble.start()
+    const reach = { mode: 'passive' as const, address: '127.0.0.1', port: double.port }
+    const { id, polledBy } = await first.proxies.create({ name: 'west', ...reach })
+    await double.untilAsked(2)
+    await seen(() => inventory(two).proxy(id) !== null)
+    expect([polledBy, (await second.proxies.get({ id })).polledBy]).toEqual([
+      null,
+      { name: 'lab-1', isThere: true },
+    ])
+    await second.proxies.update({ id, name: 'west 2' })
+    expect((await second.proxies.get({ id })).polledBy).toMatchObject({ name: 'lab-1' })
+    await one.engine.stop()
+    await seen(() => two.services.proxies.get(id).polledBy?.isThere === false)
+    const before = double.requests.length
+    await second.proxies.update({ id, enabled: true })
+    expect((await second.proxies.get({ id })).polledBy).toBeNull()
+    await double.untilAsked(before + 2)
+    expect(double.requests.slice(before)).toContain('proxy config')
+    await double.stop()
+  })
+
+  it('keep secrets that the other has sealed, and never tell a proxy without them', async () => {
+    const id = await proxyAtBoth()
+    const secret = { macro: '{$KEY}', value: 'opensesame', type: 'secret' as const }
+    const host = await first.proxies.addHost({ id, ...hostInput('web'), macros: [secret] })
+    await seen(() => inventory(two).host(host.id) !== null)
+    const { value: _, ...kept } = secret
+    await second.proxies.updateHost({ id, hostId: host.id, name: 'Web', macros: [kept] })
+    await seen(() => inventory(one).host(host.id)?.name === 'Web')
+    expect(inventory(one).host(host.id)?.macros).toMatchObject([{ value: 'opensesame' }])
+    const request = { request: 'proxy config', host: 'north', version: '6.0.14' }
+    const reply = await exchangeWith(two.services.zabbix.listener.port, request)
+    expect(reply).not.toHaveProperty('hosts')
+    expect(JSON.stringify(await second.proxies.journal({ id }))).toContain('has sealed the secrets of the host web')
+    expect(JSON.stringify(await exchangeWith(one.services.zabbix.listener.port, request))).toContain('opensesame')
+    await second.proxies.updateHost({ id, hostId: host.id, macros: [{ ...secret, value: 'again' }] })
+    expect(JSON.stringify(await exchangeWith(two.services.zabbix.listener.port, request))).toContain('again')
   })
 })
