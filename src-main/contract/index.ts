@@ -155,6 +155,14 @@ export {
   type RegistrationRuleView,
 } from './proxy-shapes.ts'
 export {
+  PREPROCESSING_STEPS,
+  preprocessingSteps,
+  preprocessingType,
+  type PreprocessingParam,
+  type PreprocessingStep,
+  type PreprocessingType,
+} from './preprocessing.ts'
+export {
   taskState,
   type ExecuteOn,
   type NewTask,
@@ -171,7 +179,10 @@ export {
   newMacro,
   newZabbixHost,
   presetFile,
-  preprocessingType,
+  macroName,
+  snmpAuthProtocol,
+  snmpPrivacyProtocol,
+  snmpSecurityLevel,
   valueType,
   type HttpSettings,
   type InterfaceInput,
@@ -186,8 +197,6 @@ export {
   type NewMacro,
   type NewSnmp,
   type NewZabbixHost,
-  type PreprocessingStep,
-  type PreprocessingType,
   type SnmpInput,
   type SnmpView,
   type ValueType,

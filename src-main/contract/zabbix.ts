@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { rowId } from './common.ts'
 import { CONTRACT_LIMITS } from './limits.ts'
+import { preprocessingSteps, storedStep } from './preprocessing.ts'
 
 /**
  * What a Zabbix proxy or agent is told to measure, as a person enters it and
@@ -42,47 +43,6 @@ export type ItemType = z.infer<typeof itemType>
 export const valueType = z.enum(['float', 'unsigned', 'char', 'log', 'text'])
 export type ValueType = z.infer<typeof valueType>
 
-export const preprocessingType = z.enum([
-  'multiplier',
-  'rightTrim',
-  'leftTrim',
-  'trim',
-  'regex',
-  'booleanToDecimal',
-  'octalToDecimal',
-  'hexToDecimal',
-  'simpleChange',
-  'changePerSecond',
-  'xmlPath',
-  'jsonPath',
-  'inRange',
-  'matchesRegex',
-  'notMatchesRegex',
-  'checkJsonError',
-  'checkXmlError',
-  'checkRegexError',
-  'discardUnchanged',
-  'discardUnchangedHeartbeat',
-  'javascript',
-  'prometheusPattern',
-  'prometheusToJson',
-  'csvToJson',
-  'replace',
-  'checkNotSupported',
-  'xmlToJson',
-])
-export type PreprocessingType = z.infer<typeof preprocessingType>
-
-export const preprocessingStep = z.object({
-  type: preprocessingType,
-  /** As many as the type takes: the multiplier, the expression and its output, the path. */
-  params: z.array(z.string().max(65_535)).max(10).default([]),
-  /** What happens when the step fails; the item becomes "not supported" unless said. */
-  onFail: z.enum(['error', 'discard', 'setValue', 'setError']).default('error'),
-  onFailValue: z.string().max(2_048).default(''),
-})
-export type PreprocessingStep = z.infer<typeof preprocessingStep>
-
 /** `30s`, `5m`, `1h`, plain seconds, a macro; flexible and scheduled intervals after a semicolon. */
 export const delay = z
   .union([z.string().trim().min(1).max(1_024), z.number().int().min(0).max(86_400)])
@@ -121,7 +81,7 @@ export const newItem = z.object({
   allowedHosts: z.string().trim().max(255).optional(),
   /** Position in the host's interfaces, where it has several that would do. */
   interface: z.number().int().min(0).max(19).optional(),
-  preprocessing: z.array(preprocessingStep).max(50).optional(),
+  preprocessing: preprocessingSteps.optional(),
 })
 export type ItemInput = z.output<typeof newItem>
 export type NewItem = z.input<typeof newItem>
@@ -249,7 +209,7 @@ export const itemView = z.object({
   http: httpSettings.nullable(),
   allowedHosts: z.string(),
   interfaceId: rowId.nullable(),
-  preprocessing: z.array(preprocessingStep),
+  preprocessing: z.array(storedStep),
   /** The series that its values go to; null until the first one. */
   seriesId: rowId.nullable(),
   lastAt: z.number().int().nullable(),
@@ -263,6 +223,8 @@ export const macroView = z.object({
   macro: z.string(),
   /** Null for a secret one. */
   value: z.string().nullable(),
+  /** False: it is empty, as a secret one is that came with an export. */
+  hasValue: z.boolean(),
   type: z.enum(['text', 'secret']),
 })
 export type MacroView = z.infer<typeof macroView>

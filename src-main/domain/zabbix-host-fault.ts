@@ -1,3 +1,4 @@
+import type { MacroInput } from '../contract/index.ts'
 import { faultOfDelay } from './zabbix-delay.ts'
 import {
   interfaceTypeFor,
@@ -5,6 +6,7 @@ import {
   type SnmpDefinition,
   type ZabbixHost,
   type ZabbixItem,
+  type ZabbixMacro,
 } from './zabbix-configuration.ts'
 
 /** Zabbix itself allows three steps from a dependent item to the one that is measured. */
@@ -23,15 +25,25 @@ export function faultOfHost(host: ZabbixHost): string | null {
     const fault = snmp === null ? null : faultOfSnmp(snmp)
     if (fault !== null) return fault
   }
-  const macros = host.macros.map(({ macro }) => macro)
-  const twice = macros.find((macro, index) => macros.indexOf(macro) !== index)
-  if (twice !== undefined) return `The macro ${twice} is there twice.`
   return faultOfItems(host)
+}
+
+/** The same for macros as they were entered. `before`: a secret one that is known needs no value. */
+export function faultOfMacros(inputs: readonly MacroInput[], before: readonly ZabbixMacro[]): string | null {
+  const names = inputs.map(({ macro }) => macro)
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  if (twice !== undefined) return `The macro ${twice} is there twice.`
+  const known = new Set(before.filter(({ type }) => type === 'secret').map(({ macro }) => macro))
+  const bare = inputs.find(
+    ({ macro, type, value }) => type === 'secret' && value === undefined && !known.has(macro),
+  )
+  return bare === undefined ? null : `The secret macro ${bare.macro} needs a value.`
 }
 
 export function faultOfSnmp(snmp: SnmpDefinition): string | null {
   if (snmp.version !== 3) return snmp.community === '' ? 'SNMP 1 and 2 need a community.' : null
   const { securityLevel, authPassphrase, privacyPassphrase } = snmp
+  if (snmp.securityName === '') return 'SNMP 3 needs the name of a user.'
   if (securityLevel !== 'noAuthNoPriv' && authPassphrase.length < 8)
     return 'SNMP 3 with authentication needs a passphrase of at least 8 characters.'
   if (securityLevel === 'authPriv' && privacyPassphrase.length < 8)
@@ -60,8 +72,26 @@ function faultOfItem(item: ZabbixItem, { proxyId }: ZabbixHost): string | null {
   if (needed !== null && item.interfaceId === null)
     return needed === 'snmp' ? 'It needs an SNMP interface.' : 'It needs an agent interface.'
   if (item.type === 'snmp' && item.oid === '') return 'It needs an OID.'
-  if (item.type === 'http' && item.url === '') return 'It needs a URL.'
+  const fault = item.http === null ? null : faultOfHttp(item.url ?? '', item.http)
+  if (fault !== null) return fault
   return isTimed(item.type) ? faultOfDelay(item.delay) : null
+}
+
+const URL_START = /^(https?:\/\/|\{\$)/i
+const TIMEOUT = /^([1-9]|[1-5]\d|60)s?$|^1m$|^\{\$/
+const STATUS_CODES = /^\d{3}(-\d{3})?(, ?\d{3}(-\d{3})?)*$/
+const HEADER_NAME = /^[!#$%&'*+.^`|~\w{}-]+$/
+
+function faultOfHttp(url: string, http: NonNullable<ZabbixItem['http']>): string | null {
+  if (url === '') return 'It needs a URL.'
+  if (!URL_START.test(url)) return `The URL “${url}” begins with neither http:// nor https://.`
+  if (!TIMEOUT.test(http.timeout)) return `The timeout “${http.timeout}” is not between 1s and 60s.`
+  if (http.statusCodes !== '' && !http.statusCodes.includes('{$') && !STATUS_CODES.test(http.statusCodes))
+    return `The status codes “${http.statusCodes}” have not the form 200,300-399.`
+  const wrong = Object.entries(http.headers).find(
+    ([name, value]) => !HEADER_NAME.test(name) || /[\r\n]/.test(value),
+  )
+  return wrong === undefined ? null : `The header “${wrong[0]}” has something in it that no header has.`
 }
 
 function isForAgents({ type }: ZabbixItem): boolean {

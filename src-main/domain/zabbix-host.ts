@@ -56,7 +56,9 @@ export function makeMacros(
   const known = new Map(before.map((macro) => [macro.macro, macro]))
   return inputs.map(({ macro, value, type }) => {
     const old = known.get(macro)
-    return { id: old?.id ?? takeId(), macro, type, value: value ?? (old?.type === 'secret' ? old.value : '') }
+    // Nobody makes a secret readable by calling it a text.
+    const kept = type === 'secret' && old?.type === 'secret' ? old.value : ''
+    return { id: old?.id ?? takeId(), macro, type, value: value ?? kept }
   })
 }
 

@@ -14,7 +14,7 @@ export function interfaceView({ id, type, address, port, snmp }: ZabbixInterface
 }
 
 export function macroView({ macro, value, type }: ZabbixMacro): MacroView {
-  return { macro, type, value: type === 'secret' ? null : value }
+  return { macro, type, value: type === 'secret' ? null : value, hasValue: value !== '' }
 }
 
 /** What was measured last is known to the catalogue; here is what was asked for. */

@@ -52,6 +52,7 @@ export class Presets {
         macro,
         type,
         value: type === 'secret' ? null : (value ?? ''),
+        hasValue: (value ?? '') !== '',
       })),
     }))
   }

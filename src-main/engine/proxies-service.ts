@@ -10,6 +10,7 @@ import type {
 } from '../contract/index.ts'
 import type { TlsDefinition, ZabbixProxy } from '../domain/zabbix-configuration.ts'
 import { makeMacros } from '../domain/zabbix-host.ts'
+import { faultOfMacros } from '../domain/zabbix-host-fault.ts'
 import { macroView } from '../domain/zabbix-view.ts'
 import type { Store } from '../storage/store.ts'
 import type { ProxyRecord } from '../storage/zabbix-records.ts'
@@ -165,9 +166,8 @@ export class ProxiesService {
   setMacros(inputs: readonly MacroInput[]): Promise<MacroView[]> {
     return this.#turn.run(async () => {
       const { inventory } = this.#options
-      const names = inputs.map(({ macro }) => macro)
-      const twice = names.find((name, index) => names.indexOf(name) !== index)
-      if (twice !== undefined) throw new ExpectedError('BAD_REQUEST', `The macro ${twice} is there twice.`)
+      const fault = faultOfMacros(inputs, inventory.globalMacros)
+      if (fault !== null) throw new ExpectedError('BAD_REQUEST', fault)
       const takeId = await inventory.reserveIds(inputs.length)
       await inventory.setGlobalMacros(makeMacros(inputs, inventory.globalMacros, takeId))
       return this.macros()

@@ -10,7 +10,7 @@ import type {
 import { withPreset } from '../domain/preset.ts'
 import type { ZabbixHost } from '../domain/zabbix-configuration.ts'
 import { idsNeeded, inputOf, makeHost } from '../domain/zabbix-host.ts'
-import { faultOfHost } from '../domain/zabbix-host-fault.ts'
+import { faultOfHost, faultOfMacros } from '../domain/zabbix-host-fault.ts'
 import { interfaceView, itemView, macroView } from '../domain/zabbix-view.ts'
 import { metricOf } from '../protocols/zabbix/item-values.ts'
 import type { Catalogue } from './catalogue.ts'
@@ -170,11 +170,13 @@ export class ZabbixHostsService {
 
   async #add(proxyId: number | null, input: ZabbixHostInput): Promise<ZabbixHostView> {
     const { inventory } = this.#options
+    refuseMacros(input, [])
     const takeId = await inventory.reserveIds(idsNeeded(input))
     return this.#put(makeHost(input, { id: takeId(), proxyId, before: null, takeId }))
   }
 
   async #replace(before: ZabbixHost, input: ZabbixHostInput): Promise<ZabbixHostView> {
+    refuseMacros(input, before.macros)
     const takeId = await this.#options.inventory.reserveIds(idsNeeded(input))
     return this.#put(makeHost(input, { id: before.id, proxyId: before.proxyId, before, takeId }))
   }
@@ -196,6 +198,11 @@ export class ZabbixHostsService {
     await inventory.putHosts([host])
     return this.viewOf(host)
   }
+}
+
+function refuseMacros({ macros }: ZabbixHostInput, before: ZabbixHost['macros']): void {
+  const fault = faultOfMacros(macros, before)
+  if (fault !== null) throw new ExpectedError('ZABBIX_HOST_INVALID', fault)
 }
 
 function chosenOf(read: ZabbixImport, names: readonly string[] | undefined): ZabbixImport['hosts'] {

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import type { EpochMs, Listener, Settings } from '../contract/index.ts'
 import { assertNever } from '../domain/assert-never.ts'
@@ -132,7 +133,7 @@ export class ZabbixService {
         [certificateFile, keyFile, authorityFile].map((file) => readFile(file, 'utf8')),
       )
       if (cert === undefined || key === undefined || ca === undefined) return
-      const fault = faultOfCertificate({ cert, key, ca }, this.#options.now())
+      const fault = faultOfCertificate({ cert, key, ca }) ?? faultOfAge(cert, this.#options.now())
       if (fault !== null) this.#certificateFault = `No certificates: ${fault}`
       else this.#certificate = { cert, key, ca }
     } catch (error) {
@@ -140,6 +141,12 @@ export class ZabbixService {
       this.#certificateFault = `No certificates: ${words}`
     }
   }
+}
+
+function faultOfAge(cert: string, now: EpochMs): string | null {
+  const { validFrom, validTo } = new X509Certificate(cert)
+  if (Date.parse(validTo) < now) return `The certificate has expired on ${validTo}.`
+  return Date.parse(validFrom) > now ? `The certificate is not valid before ${validFrom}.` : null
 }
 
 function listenerPart(settings: Settings['zabbix']): Partial<Settings['zabbix']> {

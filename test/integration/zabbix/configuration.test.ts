@@ -110,7 +110,13 @@ describe('hosts of a proxy', () => {
       [{ items: [{ ...item, type: 'dependent', masterKey: 'agent.ping' }] }, 'more than 3 steps'],
       [{ items: [{ ...item, type: 'dependent' }] }, 'made of'],
       [{ items: [{ ...item, type: 'active', delay: 'often' }] }, 'no time'],
-      [{ items: [{ ...item, type: 'http' }] }, 'URL'],
+      [{ items: [{ ...item, type: 'http' }] }, 'needs a URL'],
+      [{ items: [{ ...item, type: 'http', url: 'web01/status' }] }, 'begins with neither'],
+      [{ items: [{ ...item, type: 'http', url: 'http://a', http: { timeout: '2h' } }] }, 'timeout “2h”'],
+      [{ items: [{ ...item, type: 'http', url: 'http://a', http: { statusCodes: 'ok' } }] }, 'codes “ok”'],
+      [{ items: [{ ...item, type: 'http', url: 'http://a', http: { headers: { 'a b': '1' } } }] }, '“a b”'],
+      [{ interfaces: [{ type: 'snmp', address: 'a', port: 161, snmp: { version: 3 } }] }, 'name of a user'],
+      [{ macros: [{ macro: '{$KEY}', type: 'secret' }] }, '{$KEY} needs a value'],
       [{ items: [{ ...item, type: 'trapper', key: 'a b' }] }, 'A key has'],
     ] as const) {
       await expect(add(host)).rejects.toMatchObject({
@@ -137,6 +143,17 @@ describe('hosts of a proxy', () => {
       hostId: made.id,
       interfaces: [{ type: 'snmp', address: '192.0.2.9', port: 161, snmp: { version: 2 } }],
       macros: [{ macro: '{$KEY}', type: 'secret' }],
+    })
+    const readable = await client.proxies.updateHost({
+      id,
+      hostId: made.id,
+      macros: [{ macro: '{$KEY}', type: 'text' }],
+    })
+    expect(readable.macros).toEqual([{ macro: '{$KEY}', type: 'text', value: '', hasValue: false }])
+    await client.proxies.updateHost({
+      id,
+      hostId: made.id,
+      macros: [{ macro: '{$KEY}', value: 'opensesame', type: 'secret' }],
     })
     await again()
     const host = test.services.inventory.host(made.id)
