@@ -14,16 +14,26 @@ const PORTS = /^\d{1,5}(-\d{1,5})?(,\d{1,5}(-\d{1,5})?)*$/
 const MOST_ADDRESSES = 65_536
 const WEEK_SECONDS = 604_800
 
-/** Checks with their numbers; one of the same type and ports as before keeps its number and its secrets. */
+/**
+ * Checks with their numbers; one of the same type and ports as before keeps its
+ * number and its secrets, and so does one whose ports alone have changed.
+ */
 export function makeChecks(
   inputs: DiscoveryRuleInput['checks'],
   before: readonly DiscoveryCheck[],
   takeId: () => number,
 ): readonly DiscoveryCheck[] {
   const left = new Set(before)
-  return inputs.map(({ type, ports, key, snmp }) => {
-    const old = [...left].find((check) => check.type === type && check.ports === ports) ?? null
-    if (old !== null) left.delete(old)
+  const take = (matches: (check: DiscoveryCheck) => boolean): DiscoveryCheck | null => {
+    const found = [...left].find(matches) ?? null
+    if (found !== null) left.delete(found)
+    return found
+  }
+  const same = inputs.map(({ type, ports }) =>
+    take((check) => check.type === type && check.ports === (type === 'icmp' ? '0' : ports)),
+  )
+  return inputs.map(({ type, ports, key, snmp }, index) => {
+    const old = same[index] ?? take((check) => check.type === type)
     const version = SNMP_VERSIONS[type]
     const input = snmp ?? (version === 3 ? null : { version: version ?? 2, bulk: true, community: undefined })
     return {

@@ -6,6 +6,7 @@ import { frame } from './de/frame.ts'
 import { graphs } from './de/graphs.ts'
 import { help } from './de/help.ts'
 import { hosts } from './de/hosts.ts'
+import { items } from './de/items.ts'
 import { logins } from './de/logins.ts'
 import { overview } from './de/overview.ts'
 import { runs } from './de/runs.ts'
@@ -34,6 +35,7 @@ export const de = {
   plugins,
   topology,
   proxies,
+  items,
   tasks,
   settings,
   storage,

@@ -6,6 +6,7 @@ import { frame } from './en/frame.ts'
 import { graphs } from './en/graphs.ts'
 import { help } from './en/help.ts'
 import { hosts } from './en/hosts.ts'
+import { items } from './en/items.ts'
 import { logins } from './en/logins.ts'
 import { overview } from './en/overview.ts'
 import { runs } from './en/runs.ts'
@@ -35,6 +36,7 @@ export const en = {
   plugins,
   topology,
   proxies,
+  items,
   tasks,
   settings,
   storage,

@@ -56,7 +56,7 @@ export function proxyColumns(t: typeof translate): readonly TableColumn<Proxy>[]
       key: 'lag',
       label: t('proxies.lag'),
       align: 'end',
-      minWidthPx: 64,
+      minWidthPx: 88,
       grow: 0,
       priority: 2,
       sortBy: (proxy) => proxy.delaySeconds,

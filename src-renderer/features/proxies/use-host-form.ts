@@ -1,21 +1,13 @@
 import { computed, shallowRef } from 'vue'
-import type { NewMacro, PresetView, ZabbixHostView } from '../../../src-main/contract/index.ts'
+import type { PresetView, ZabbixHostView } from '../../../src-main/contract/index.ts'
 import { useText } from '../../i18n/use-text.ts'
 import { useRpc } from '../../rpc/client.ts'
 import { wordsOf } from '../../rpc/errors.ts'
 import { useToasts } from '../../ui/toasts.ts'
-import {
-  type InterfaceDraft,
-  interfaceDraft,
-  interfaceInput,
-  type ItemDraft,
-  itemDraft,
-  itemInput,
-  macroLines,
-  newInterfaceDraft,
-  newItemDraft,
-  parseMacros,
-} from './host-draft.ts'
+import { type InterfaceDraft, interfaceDraft, interfaceInput, newInterfaceDraft } from './interface-draft.ts'
+import { type ItemDraft, itemDraft, itemInput, withoutInterface } from './item-draft.ts'
+import { faultOfItem } from './item-fault.ts'
+import { faultOfMacro, type MacroDraft, macroDraft, macroInput } from './macro-draft.ts'
 
 export const NO_PRESET = '-'
 
@@ -35,9 +27,14 @@ export function useHostForm({ proxyId, host, onSaved }: HostFormOptions) {
   const enabled = shallowRef(true)
   const interfaces = shallowRef<readonly InterfaceDraft[]>([])
   const items = shallowRef<readonly ItemDraft[]>([])
-  const macros = shallowRef('')
+  const macros = shallowRef<readonly MacroDraft[]>([])
   const preset = shallowRef(NO_PRESET)
   const presets = shallowRef<readonly PresetView[]>([])
+  /** Position of the item whose fields are shown. */
+  const opened = shallowRef<number | null>(null)
+  const itemFault = shallowRef<{ readonly index: number; readonly words: string } | null>(null)
+  /** Somebody has tried to save: what is wrong is said from now on. */
+  const isStrict = shallowRef(false)
   const error = shallowRef('')
   const isBusy = shallowRef(false)
   const isReady = computed(
@@ -55,26 +52,37 @@ export function useHostForm({ proxyId, host, onSaved }: HostFormOptions) {
     interfaces.value =
       known?.interfaces.map(interfaceDraft) ?? (proxyId() === null ? [] : [newInterfaceDraft('agent')])
     items.value = known?.items.map((item) => itemDraft(item, known.interfaces)) ?? []
-    macros.value = macroLines(known?.macros ?? [])
+    macros.value = known?.macros.map(macroDraft) ?? []
     preset.value = NO_PRESET
+    opened.value = null
+    itemFault.value = null
+    isStrict.value = false
     error.value = ''
     const found = await client.proxies.presets().catch(() => [])
     // Without a proxy only agents in active mode are asked.
     presets.value = proxyId() === null ? found.filter(({ id }) => id === 'linux-active') : found
   }
 
-  async function submit(): Promise<void> {
-    if (!isReady.value || isBusy.value) return
-    const lines = parseMacros(macros.value)
-    const wrong = lines.indexOf(null)
-    if (wrong !== -1) {
-      error.value = t('proxies.macroWrong', { line: wrong + 1 })
-      return
+  /** The first item that would be refused is opened, with the reason. */
+  function hasFault(): boolean {
+    isStrict.value = true
+    itemFault.value = null
+    for (const [index, draft] of items.value.entries()) {
+      const words = faultOfItem(draft, t)
+      if (words === null) continue
+      itemFault.value = { index, words }
+      opened.value = index
+      return true
     }
+    return macros.value.some((macro) => faultOfMacro(macro, macros.value) !== null)
+  }
+
+  async function submit(): Promise<void> {
+    if (!isReady.value || isBusy.value || hasFault()) return
     isBusy.value = true
     error.value = ''
     try {
-      const saved = await save(lines.filter((line) => line !== null))
+      const saved = await save()
       if (preset.value !== NO_PRESET)
         await client.proxies.applyPreset({ hostId: saved.id, preset: preset.value })
       toasts.say(t(host() === null ? 'proxies.hostAdded' : 'proxies.saved', { name: saved.host }))
@@ -86,7 +94,7 @@ export function useHostForm({ proxyId, host, onSaved }: HostFormOptions) {
     }
   }
 
-  function save(wanted: NewMacro[]): Promise<ZabbixHostView> {
+  function save(): Promise<ZabbixHostView> {
     const known = host()
     const id = proxyId()
     const common = {
@@ -94,18 +102,11 @@ export function useHostForm({ proxyId, host, onSaved }: HostFormOptions) {
       name: visible.value.trim() === '' ? name.value.trim() : visible.value.trim(),
       enabled: enabled.value,
       items: items.value.map(itemInput),
-      macros: wanted,
+      macros: macros.value.map(macroInput),
     }
     if (id === null)
       return known === null ? client.agents.create(common) : client.agents.update({ ...common, id: known.id })
-    const before = known?.interfaces ?? []
-    const reach = interfaces.value.map((draft) =>
-      interfaceInput(
-        draft,
-        before.find(({ type, address }) => type === draft.type && address === draft.address.trim()) ?? null,
-      ),
-    )
-    const whole = { ...common, id, interfaces: reach }
+    const whole = { ...common, id, interfaces: interfaces.value.map(interfaceInput) }
     return known === null
       ? client.proxies.addHost(whole)
       : client.proxies.updateHost({ ...whole, hostId: known.id })
@@ -120,6 +121,9 @@ export function useHostForm({ proxyId, host, onSaved }: HostFormOptions) {
     macros,
     preset,
     presets,
+    opened,
+    itemFault,
+    isStrict,
     error,
     isBusy,
     isReady,
@@ -133,17 +137,7 @@ export function useHostForm({ proxyId, host, onSaved }: HostFormOptions) {
     },
     removeInterface: (index: number) => {
       interfaces.value = interfaces.value.filter((_, each) => each !== index)
-      // Positions have moved: the first of its kind is taken.
-      items.value = items.value.map(({ kept: { interface: _, ...kept }, ...item }) => ({ ...item, kept }))
-    },
-    addItem: () => {
-      items.value = [...items.value, newItemDraft(proxyId() === null ? 'active' : 'agent')]
-    },
-    setItem: (index: number, draft: ItemDraft) => {
-      items.value = items.value.with(index, draft)
-    },
-    removeItem: (index: number) => {
-      items.value = items.value.filter((_, each) => each !== index)
+      items.value = items.value.map((item) => withoutInterface(item, index))
     },
   }
 }
