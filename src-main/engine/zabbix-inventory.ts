@@ -58,6 +58,7 @@ export class ZabbixInventory {
   readonly #turn = new OneAtATime()
   #macros: readonly ZabbixMacro[] = []
   #lastRevision = 0
+  #isUnsure = false
 
   constructor(options: ZabbixInventoryOptions) {
     this.#options = options
@@ -88,6 +89,7 @@ export class ZabbixInventory {
   /** Another console has changed proxies, rules or the macros of every proxy. Gives the proxies that are gone. */
   reload(store: Store): Promise<readonly number[]> {
     return this.#turn.run(async () => {
+      this.#isUnsure = false
       const [proxies, discovery, registration, settings] = await Promise.all([
         store.proxies(),
         store.discoveryRules(),
@@ -211,7 +213,7 @@ export class ZabbixInventory {
   }
 
   putProxy(proxy: ZabbixProxy): Promise<void> {
-    return this.#turn.run(async () => {
+    return this.#write(async () => {
       await this.#store.putProxy(withProxySecrets(proxy, this.#seal))
       this.#addProxy(proxy)
       this.#changed(proxy.id)
@@ -219,7 +221,7 @@ export class ZabbixInventory {
   }
 
   removeProxy(id: number): Promise<void> {
-    return this.#turn.run(async () => {
+    return this.#write(async () => {
       await this.#store.deleteProxy(id)
       const proxy = this.#proxies.get(id)
       for (const host of this.hostsOf(id)) this.#dropHost(host)
@@ -233,7 +235,7 @@ export class ZabbixInventory {
 
   /** All or none. */
   putHosts(hosts: readonly ZabbixHost[]): Promise<void> {
-    return this.#turn.run(async () => {
+    return this.#write(async () => {
       await this.#store.putZabbixHosts(hosts.map((host) => withHostSecrets(host, this.#seal)))
       for (const host of hosts) this.#addHost(host)
       for (const proxyId of new Set(hosts.map((host) => host.proxyId))) this.#changed(proxyId)
@@ -241,7 +243,7 @@ export class ZabbixInventory {
   }
 
   removeHost(host: ZabbixHost): Promise<void> {
-    return this.#turn.run(async () => {
+    return this.#write(async () => {
       await this.#store.deleteZabbixHost(host.id)
       this.#dropHost(host)
       this.#changed(host.proxyId)
@@ -249,7 +251,7 @@ export class ZabbixInventory {
   }
 
   putDiscoveryRule(rule: DiscoveryRule): Promise<void> {
-    return this.#turn.run(async () => {
+    return this.#write(async () => {
       await this.#store.putDiscoveryRule(withRuleSecrets(rule, this.#seal))
       this.#discovery.set(rule.id, rule)
       this.#changed(rule.proxyId)
@@ -257,7 +259,7 @@ export class ZabbixInventory {
   }
 
   removeDiscoveryRule(rule: DiscoveryRule): Promise<void> {
-    return this.#turn.run(async () => {
+    return this.#write(async () => {
       await this.#store.deleteDiscoveryRule(rule.id)
       this.#discovery.delete(rule.id)
       this.#changed(rule.proxyId)
@@ -265,24 +267,40 @@ export class ZabbixInventory {
   }
 
   putRegistrationRule(rule: RegistrationRule): Promise<void> {
-    return this.#turn.run(async () => {
+    return this.#write(async () => {
       await this.#store.putRegistrationRule(rule)
       this.#registration.set(rule.id, rule)
     })
   }
 
   removeRegistrationRule(id: number): Promise<void> {
-    return this.#turn.run(async () => {
+    return this.#write(async () => {
       await this.#store.deleteRegistrationRule(id)
       this.#registration.delete(id)
     })
   }
 
   setGlobalMacros(macros: readonly ZabbixMacro[]): Promise<void> {
-    return this.#turn.run(async () => {
+    return this.#write(async () => {
       await this.#store.putSetting(MACROS, withMacroSecrets(macros, this.#seal))
       this.#macros = macros
       this.#changed(null)
+    })
+  }
+
+  /** A write failed: nobody knows whether it reached the database, so everything is to be read again. */
+  get isUnsure(): boolean {
+    return this.#isUnsure
+  }
+
+  #write(work: () => Promise<void>): Promise<void> {
+    return this.#turn.run(async () => {
+      try {
+        await work()
+      } catch (error) {
+        this.#isUnsure = true
+        throw error
+      }
     })
   }
 

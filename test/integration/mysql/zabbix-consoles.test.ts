@@ -7,6 +7,9 @@ import { startTestEngine, type TestEngine } from '../../support/test-engine.ts'
 import { exchangeWith } from '../../support/zabbix-world.ts'
 import { until } from './mysql-under-test.ts'
 
+/** A database that says nothing for so long is away. */
+const SHORT = { acquireMs: 2_000, statementMs: 4_000 }
+
 const clientOf = ({ router }: TestEngine) => createRouterClient(router, { context: { who: 'somebody' } })
 type Client = ReturnType<typeof clientOf>
 
@@ -24,7 +27,12 @@ describeNeeding([MARIADB], 'proxies of several consoles on one database', () => 
     const connection = server.connection(await server.createDatabase())
     ;[one, two] = await Promise.all(
       ['lab-1', 'lab-2'].map((consoleName) =>
-        startTestEngine({ database: connection, consoleName, zabbix: { host: '127.0.0.1', port: 0 } }),
+        startTestEngine({
+          database: connection,
+          databaseTimeouts: SHORT,
+          consoleName,
+          zabbix: { host: '127.0.0.1', port: 0 },
+        }),
       ) as [Promise<TestEngine>, Promise<TestEngine>],
     )
     first = clientOf(one)
@@ -227,5 +235,37 @@ describeNeeding([MARIADB], 'proxies of several consoles on one database', () => 
     expect(JSON.stringify(await exchangeWith(one.services.zabbix.listener.port, request))).toContain('opensesame')
     await second.proxies.updateHost({ id, hostId: host.id, macros: [{ ...secret, value: 'again' }] })
     expect(JSON.stringify(await exchangeWith(two.services.zabbix.listener.port, request))).toContain('again')
+  })
+
+  it('show what they know while the database hangs, and say so where they have to ask it', async () => {
+    const id = await proxyAtBoth()
+    await first.proxies.addHost({ id, ...hostInput('web') })
+    server.hang()
+    try {
+      const of = { id }
+      const shown = await Promise.all([
+        first.proxies.list(),
+        first.proxies.hosts(of),
+        first.proxies.availability(of),
+        first.proxies.discovery(of),
+        first.proxies.autoregistration(of),
+        first.proxies.journal(of),
+        first.agents.list(),
+      ])
+      expect(shown.map((rows) => rows.length)).toEqual([1, 1, 1, 0, 0, 0, 0])
+      const asked = await Promise.allSettled([
+        first.tasks.list({}),
+        first.tasks.queue(),
+        first.tasks.journal({}),
+        first.proxies.create({ name: 'south', mode: 'active' }),
+        first.tasks.create({ proxyId: id, kind: 'diagnostics' }),
+      ])
+      const away = { status: 'rejected', reason: { code: 'STORAGE_AWAY' } }
+      expect(asked).toMatchObject(asked.map(() => away))
+      expect(inventory(one).proxyByName('south')).toBeNull()
+    } finally {
+      server.goOn()
+    }
+    await until(async () => (await first.tasks.list({}).catch(() => null)) !== null)
   })
 })
