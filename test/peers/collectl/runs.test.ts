@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import type { Run, RunMachine, RunMachineState } from '../../../src-main/contract/index.ts'
+import type { EngineOptions } from '../../../src-main/engine/options.ts'
 import { COLLECTL, describeNeeding, IP, ROOT, SSH, SSHD } from '../../support/needs.ts'
 import { quietPort } from '../../support/quiet-port.ts'
 import { type Machine, SshMachines } from '../../support/ssh-machines.ts'
@@ -57,8 +58,8 @@ describeNeeding([COLLECTL, SSHD, SSH, IP, ROOT], 'runs of the real collectl thro
 
   afterAll(() => machines.dispose())
 
-  async function startConsole(): Promise<void> {
-    console_ = await startTestEngine({ sshConfig: machines.configFile })
+  async function startConsole(options: Partial<EngineOptions> = {}): Promise<void> {
+    console_ = await startTestEngine({ sshConfig: machines.configFile, ...options })
     // The console's own port may be taken on this machine.
     await console_.services.collectlListener.update({ port: 0 })
   }
@@ -205,7 +206,8 @@ describeNeeding([COLLECTL, SSHD, SSH, IP, ROOT], 'runs of the real collectl thro
   })
 
   it('notice a machine whose cable is pulled by its silence', async () => {
-    await startConsole()
+    // Three and six intervals count then, and not ten seconds and a minute.
+    await startConsole({ collectlPatience: 0.1 })
     const far = await machines.start('far', { network: true })
     const { id } = await runs().start({ ...PLAN, hosts: ['far'] })
     await until(id, areAll('streaming'))
