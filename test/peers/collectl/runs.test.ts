@@ -41,6 +41,23 @@ function machineOf(run: Run, target: string): RunMachine {
   return machine
 }
 
+/** The first live frame of Top in which all of these machines have values. */
+async function topOf(names: readonly string[]) {
+  const end = new AbortController()
+  const query = { columns: 'cpu,load', filter: `cpu>=0 host=${names.join(',')}` }
+  try {
+    for await (const { hosts, columns } of console_.services.top.live(query, end.signal)) {
+      const valuesOf = (key: string) => columns.find((column) => column.key === key)?.v ?? []
+      const [cpu, load] = [valuesOf('cpu'), valuesOf('load')]
+      if (hosts.name.length === names.length)
+        return hosts.name.map((name, row) => ({ name, cpu: cpu[row], load: load[row] }))
+    }
+    return []
+  } finally {
+    end.abort()
+  }
+}
+
 const areAll =
   (state: RunMachineState) =>
   ({ machines: all }: Run): boolean =>
@@ -71,6 +88,7 @@ describeNeeding([COLLECTL, SSHD, SSH, IP, ROOT], 'runs of the real collectl thro
     const names = ['net1', 'net2', 'net3', 'net4', 'net5']
     const all = await Promise.all(names.map((name) => machines.start(name, { network: true })))
     expect(console_.services.collectlListener.view.state).toBe('off')
+    const top = topOf(names)
     const { id } = await runs().start({ ...PLAN, hosts: names, name: 'Five machines' })
     const streaming = await until(
       id,
@@ -92,6 +110,10 @@ describeNeeding([COLLECTL, SSHD, SSH, IP, ROOT], 'runs of the real collectl thro
         .table(id)
         .rows.map(({ values }) => typeof values[0]),
     ).toEqual(names.map(() => 'number'))
+    // Top had each of them with the first of its values, and goes by what was measured.
+    const rows = await top
+    expect(rows.map(({ name }) => name)).toEqual(names)
+    for (const { cpu, load } of rows) expect([typeof cpu, typeof load]).toEqual(['number', 'number'])
     const ended = await stopAll(id)
     for (const { state, endedAfterMs } of ended.machines) {
       expect(state).toBe('ended')
