@@ -174,6 +174,17 @@ describeNeeding([COLLECTL, SSHD, SSH, IP, ROOT], 'runs of the real collectl thro
     await stopAll(id)
   })
 
+  it('go through the jump hosts of the user’s own configuration', async () => {
+    await startConsole()
+    await machines.start('gate', { network: true })
+    const vault = await machines.start('vault', { behind: 'gate' })
+    const { id } = await runs().start({ ...PLAN, hosts: ['vault'] })
+    const run = await until(id, areAll('streaming'))
+    expect(run.machines[0]).toMatchObject({ host: 'vault', nameInStream: 'vault', via: 'tunnel' })
+    await stopAll(id)
+    expect(vault.collectls()).toEqual([])
+  })
+
   it('say of each machine what is wrong with it', async () => {
     await startConsole()
     await machines.start('bare', { withoutCollectl: true })
