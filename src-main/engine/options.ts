@@ -22,6 +22,8 @@ export interface EngineOptions {
   readonly plugins?: { readonly directory: string } | 'off' | undefined
   /** The thread that reads large reports; beside the sources where it is not given. */
   readonly pluginParserUrl?: URL | undefined
+  /** The thread that reads large frames of Zabbix; beside the sources where it is not given. */
+  readonly frameWorkerUrl?: URL | undefined
   /** A server in place of the embedded database. */
   readonly database?: MysqlConnection | undefined
   /** The keyring of the system, where there is one: database passwords are sealed with it. Asked after the start. */
@@ -36,6 +38,8 @@ export interface EngineOptions {
   readonly consoleName?: string | undefined
   /** A configuration of ssh in place of the user's own (`ssh -F`). */
   readonly sshConfig?: string | undefined
+  /** Multiplies how long the silence of a collectl that connects to us is borne; 1 unless said. */
+  readonly collectlPatience?: number | undefined
   readonly now?: (() => EpochMs) | undefined
   /** One line for whoever reads the terminal or the log file. */
   readonly log?: ((line: string) => void) | undefined

@@ -16,10 +16,11 @@ import {
 } from '../domain/zabbix-secrets.ts'
 import type { Store } from '../storage/store.ts'
 import type { ProxyRecord } from '../storage/zabbix-records.ts'
-import { OneAtATime } from './one-at-a-time.ts'
 import type { SecretBox } from './secret-box.ts'
 import type { StorageService } from './storage-service.ts'
+import { UnsureWrites } from './unsure-writes.ts'
 import { numbersOf, ZabbixIds } from './zabbix-ids.ts'
+import { MACROS, readZabbixRows, type ZabbixRows } from './zabbix-rows.ts'
 
 interface ZabbixInventoryOptions {
   readonly storage: StorageService
@@ -33,9 +34,6 @@ export interface KnownItem {
   readonly host: ZabbixHost
   readonly item: ZabbixItem
 }
-
-/** Setting: the macros of every proxy. */
-const MACROS = 'zabbix-macros'
 
 /**
  * What every proxy and agent is told, in memory: the protocol looks items up
@@ -54,11 +52,9 @@ export class ZabbixInventory {
   readonly #registration = new Map<number, RegistrationRule>()
   readonly #revisions = new Map<number, number>()
   readonly #ids: ZabbixIds
-  /** Whoever changes something takes a turn; so does whoever reads it again. */
-  readonly #turn = new OneAtATime()
+  readonly #writes = new UnsureWrites()
   #macros: readonly ZabbixMacro[] = []
   #lastRevision = 0
-  #isUnsure = false
 
   constructor(options: ZabbixInventoryOptions) {
     this.#options = options
@@ -67,59 +63,34 @@ export class ZabbixInventory {
 
   /** Gives the proxies as they were last seen. */
   async load(store: Store): Promise<readonly ProxyRecord[]> {
-    const [proxies, hosts, discovery, registration, settings] = await Promise.all([
-      store.proxies(),
-      store.zabbixHosts(),
-      store.discoveryRules(),
-      store.registrationRules(),
-      store.settings(),
-    ])
-    for (const index of [this.#proxies, this.#proxyByName, this.#hosts, this.#hostByName]) index.clear()
-    for (const index of [this.#items, this.#interfaces, this.#discovery, this.#registration]) index.clear()
-    for (const { version: _, lastSeenAt: __, ...proxy } of proxies)
-      this.#addProxy(withProxySecrets(proxy, this.#open))
+    const [rows, hosts] = await Promise.all([readZabbixRows(store, this.#open), store.zabbixHosts()])
+    this.#take(rows)
+    for (const index of [this.#hosts, this.#hostByName, this.#items, this.#interfaces]) index.clear()
     for (const host of hosts) this.#addHost(withHostSecrets(host, this.#open))
-    for (const rule of discovery) this.#discovery.set(rule.id, withRuleSecrets(rule, this.#open))
-    for (const rule of registration) this.#registration.set(rule.id, rule)
-    this.#macros = withMacroSecrets((settings[MACROS] ?? []) as readonly ZabbixMacro[], this.#open)
-    this.#ids.begin(settings, numbersOf([proxies, hosts, discovery, registration, this.#macros]))
-    return proxies
+    const { proxies, discovery, registration, macros, settings, records } = rows
+    this.#ids.begin(settings, numbersOf([proxies, hosts, discovery, registration, macros]))
+    return records
   }
 
   /** Another console has changed proxies, rules or the macros of every proxy. Gives the proxies that are gone. */
   reload(store: Store): Promise<readonly number[]> {
-    return this.#turn.run(async () => {
-      this.#isUnsure = false
-      const [proxies, discovery, registration, settings] = await Promise.all([
-        store.proxies(),
-        store.discoveryRules(),
-        store.registrationRules(),
-        store.settings(),
-      ])
+    return this.#writes.readAgain(async () => {
+      const rows = await readZabbixRows(store, this.#open)
       const before = new Map([...this.#proxies.keys()].map((id) => [id, this.#textOf(id)]))
-      this.#proxies.clear()
-      this.#proxyByName.clear()
-      for (const { version: _, lastSeenAt: __, ...proxy } of proxies)
-        this.#addProxy(withProxySecrets(proxy, this.#open))
-      this.#discovery.clear()
-      for (const rule of discovery) this.#discovery.set(rule.id, withRuleSecrets(rule, this.#open))
-      this.#registration.clear()
-      for (const rule of registration) this.#registration.set(rule.id, rule)
-      const macros = withMacroSecrets((settings[MACROS] ?? []) as readonly ZabbixMacro[], this.#open)
-      const areOther = JSON.stringify(macros) !== JSON.stringify(this.#macros)
-      this.#macros = macros
+      const areMacrosOther = JSON.stringify(rows.macros) !== JSON.stringify(this.#macros)
+      this.#take(rows)
       const gone = [...before.keys()].filter((id) => !this.#proxies.has(id))
       for (const id of gone) for (const host of this.hostsOf(id)) this.#dropHost(host)
       for (const id of new Set([...before.keys(), ...this.#proxies.keys()]))
         if (before.get(id) !== this.#textOf(id)) this.#changed(id)
-      if (areOther) this.#changed(null)
+      if (areMacrosOther) this.#changed(null)
       return gone
     })
   }
 
   /** Another console has added, changed or removed hosts within these numbers. */
   reloadHosts(store: Store, firstId: number, lastId: number): Promise<void> {
-    return this.#turn.run(async () => {
+    return this.#writes.readSome(async () => {
       const hosts = await store.zabbixHostsWithin(firstId, lastId)
       const proxyIds = new Set(hosts.map(({ proxyId }) => proxyId))
       for (const host of [...this.#hosts.values()]) {
@@ -213,7 +184,7 @@ export class ZabbixInventory {
   }
 
   putProxy(proxy: ZabbixProxy): Promise<void> {
-    return this.#write(async () => {
+    return this.#writes.write(async () => {
       await this.#store.putProxy(withProxySecrets(proxy, this.#seal))
       this.#addProxy(proxy)
       this.#changed(proxy.id)
@@ -221,7 +192,7 @@ export class ZabbixInventory {
   }
 
   removeProxy(id: number): Promise<void> {
-    return this.#write(async () => {
+    return this.#writes.write(async () => {
       await this.#store.deleteProxy(id)
       const proxy = this.#proxies.get(id)
       for (const host of this.hostsOf(id)) this.#dropHost(host)
@@ -235,7 +206,7 @@ export class ZabbixInventory {
 
   /** All or none. */
   putHosts(hosts: readonly ZabbixHost[]): Promise<void> {
-    return this.#write(async () => {
+    return this.#writes.write(async () => {
       await this.#store.putZabbixHosts(hosts.map((host) => withHostSecrets(host, this.#seal)))
       for (const host of hosts) this.#addHost(host)
       for (const proxyId of new Set(hosts.map((host) => host.proxyId))) this.#changed(proxyId)
@@ -243,7 +214,7 @@ export class ZabbixInventory {
   }
 
   removeHost(host: ZabbixHost): Promise<void> {
-    return this.#write(async () => {
+    return this.#writes.write(async () => {
       await this.#store.deleteZabbixHost(host.id)
       this.#dropHost(host)
       this.#changed(host.proxyId)
@@ -251,7 +222,7 @@ export class ZabbixInventory {
   }
 
   putDiscoveryRule(rule: DiscoveryRule): Promise<void> {
-    return this.#write(async () => {
+    return this.#writes.write(async () => {
       await this.#store.putDiscoveryRule(withRuleSecrets(rule, this.#seal))
       this.#discovery.set(rule.id, rule)
       this.#changed(rule.proxyId)
@@ -259,7 +230,7 @@ export class ZabbixInventory {
   }
 
   removeDiscoveryRule(rule: DiscoveryRule): Promise<void> {
-    return this.#write(async () => {
+    return this.#writes.write(async () => {
       await this.#store.deleteDiscoveryRule(rule.id)
       this.#discovery.delete(rule.id)
       this.#changed(rule.proxyId)
@@ -267,41 +238,30 @@ export class ZabbixInventory {
   }
 
   putRegistrationRule(rule: RegistrationRule): Promise<void> {
-    return this.#write(async () => {
+    return this.#writes.write(async () => {
       await this.#store.putRegistrationRule(rule)
       this.#registration.set(rule.id, rule)
     })
   }
 
   removeRegistrationRule(id: number): Promise<void> {
-    return this.#write(async () => {
+    return this.#writes.write(async () => {
       await this.#store.deleteRegistrationRule(id)
       this.#registration.delete(id)
     })
   }
 
   setGlobalMacros(macros: readonly ZabbixMacro[]): Promise<void> {
-    return this.#write(async () => {
+    return this.#writes.write(async () => {
       await this.#store.putSetting(MACROS, withMacroSecrets(macros, this.#seal))
       this.#macros = macros
       this.#changed(null)
     })
   }
 
-  /** A write failed: nobody knows whether it reached the database, so everything is to be read again. */
+  /** A write failed: everything is to be read again. */
   get isUnsure(): boolean {
-    return this.#isUnsure
-  }
-
-  #write(work: () => Promise<void>): Promise<void> {
-    return this.#turn.run(async () => {
-      try {
-        await work()
-      } catch (error) {
-        this.#isUnsure = true
-        throw error
-      }
-    })
+    return this.#writes.isUnsure
   }
 
   get #store(): Store {
@@ -318,6 +278,14 @@ export class ZabbixInventory {
       this.discoveryRulesOf(proxyId),
       this.registrationRulesOf(proxyId),
     ])
+  }
+
+  #take({ proxies, discovery, registration, macros }: ZabbixRows): void {
+    for (const index of [this.#proxies, this.#proxyByName, this.#discovery, this.#registration]) index.clear()
+    for (const proxy of proxies) this.#addProxy(proxy)
+    for (const rule of discovery) this.#discovery.set(rule.id, rule)
+    for (const rule of registration) this.#registration.set(rule.id, rule)
+    this.#macros = macros
   }
 
   #addProxy(proxy: ZabbixProxy): void {

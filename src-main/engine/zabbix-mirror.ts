@@ -39,11 +39,11 @@ export class ZabbixMirror {
   async pull(store: Store, { needs, hosts }: ZabbixNews): Promise<void> {
     const { inventory, proxies, tasks } = this.#options
     const ranges = inventory.isUnsure ? null : hosts
+    for (const { firstId, lastId } of ranges ?? [{ firstId: 0, lastId: Number.MAX_SAFE_INTEGER }])
+      await inventory.reloadHosts(store, firstId, lastId)
     // The macros of every proxy are a setting.
     if (needs('zabbix') || needs('settings') || inventory.isUnsure)
       for (const id of await inventory.reload(store)) proxies.forget(id)
-    for (const { firstId, lastId } of ranges ?? [{ firstId: 0, lastId: Number.MAX_SAFE_INTEGER }])
-      await inventory.reloadHosts(store, firstId, lastId)
     if (needs('tasks')) await tasks.reload(store)
     if (needs('seen') || needs('zabbix')) await proxies.reloadSeen(store)
     await this.#pullFindings(store, needs('findings'))

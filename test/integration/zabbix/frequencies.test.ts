@@ -23,7 +23,7 @@ beforeEach(async () => {
   now = 1_000_000
   frequencies = { configFrequencySeconds: 3_600, dataFrequencySeconds: 1 }
   poller = new ZabbixPoller(1, {
-    ...{ inventory, activity, tasks, intake: wire.intake, tables: wire.tables },
+    ...{ inventory, activity, tasks, intake: wire.intake, tables: wire.tables, frames: wire.frames },
     budget: new ByteBudget(ZABBIX_LIMITS.pendingBytes),
     certificate: () => null,
     frequencies: () => frequencies,

@@ -1,27 +1,11 @@
-import { readFile } from 'node:fs/promises'
 import { chromium, type Browser, type Page } from '@playwright/test'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { findProgram } from '../../../build/system-packages.mjs'
 import { startConsole, type RunningConsole } from '../../support/console.ts'
-import { COLLECTL, describeNeeding, type SystemProgram } from '../../support/needs.ts'
-
-const CHROMIUM: SystemProgram = {
-  name: 'chromium',
-  path: findProgram('chromium') ?? '/usr/bin/chromium',
-  install: 'apt-get install chromium',
-}
+import { COLLECTL, describeNeeding } from '../../support/needs.ts'
+import { CHROMIUM, pointsOf } from './browser.ts'
 
 /** A second a record, and the machine may be busy with the other suites. */
 const PATIENCE_MS = 20_000
-
-/** Times of the points that the only chart of the page shows, as it exports them. */
-async function pointsOf(page: Page): Promise<readonly number[]> {
-  await page.getByRole('button', { name: /^Actions for/ }).click()
-  const download = page.waitForEvent('download')
-  await page.getByRole('menuitem', { name: 'Save values (CSV)' }).click()
-  const lines = (await readFile(await (await download).path(), 'utf8')).trim().split('\r\n')
-  return lines.slice(1).map((line) => Number(line.split(',')[1]))
-}
 
 describeNeeding([COLLECTL, CHROMIUM], 'the real collectl in a real browser', () => {
   let served: RunningConsole
@@ -79,5 +63,28 @@ describeNeeding([COLLECTL, CHROMIUM], 'the real collectl in a real browser', () 
     await row.hover()
     await row.getByRole('button', { name: 'Remove' }).click()
     await page.getByRole('button', { name: 'Add this machine' }).waitFor()
+  })
+
+  it('has the machine of a run in Top with its first values, and says how collectl ended', async () => {
+    await page.getByRole('tab', { name: /Runs/ }).click()
+    await page.getByRole('button', { name: 'New run…' }).first().click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('button', { name: 'This machine' }).click()
+    await dialog.getByRole('button', { name: 'Start run' }).click()
+    const machine = page
+      .getByRole('table', { name: 'Machines' })
+      .getByRole('row')
+      .filter({ hasText: 'local' })
+    await machine.filter({ hasText: 'Streaming' }).waitFor()
+    await page.getByRole('button', { name: 'Show in Top' }).click()
+    const row = page.getByRole('grid').getByRole('row').nth(1)
+    await row
+      .getByText(/^\d+\s*%$/)
+      .first()
+      .waitFor()
+    await page.getByText('1 of 1', { exact: true }).waitFor()
+    await page.goBack()
+    await page.getByRole('button', { name: 'Stop run' }).click()
+    await page.getByText(/^collectl has ended, .+ after its connection was closed\.$/).waitFor()
   })
 })
