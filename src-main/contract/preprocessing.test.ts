@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { newItem } from './zabbix.ts'
-import { PREPROCESSING_STEPS, preprocessingSteps, preprocessingType } from './preprocessing.ts'
+import { preprocessingSteps, preprocessingType, type PreprocessingType } from './preprocessing.ts'
 
 const faultsOf = (steps: readonly object[]): readonly string[] => {
   const result = preprocessingSteps.safeParse(steps)
@@ -37,7 +37,7 @@ const EXAMPLES = {
   replace: ['a', ''],
   checkNotSupported: [],
   xmlToJson: [],
-} as const satisfies Record<keyof typeof PREPROCESSING_STEPS, readonly string[]>
+} as const satisfies Record<PreprocessingType, readonly string[]>
 
 describe('steps of preprocessing', () => {
   it.each(preprocessingType.options)('of the type %s are taken as the manual shows them', (type) => {
@@ -49,7 +49,13 @@ describe('steps of preprocessing', () => {
     [[{ type: 'multiplier' }], '0.params.0: It is empty.'],
     [[{ type: 'multiplier', params: ['ten'] }], '0.params.0: It is no number.'],
     [[{ type: 'multiplier', params: ['1', '2'] }], '0.params: The step takes 1 parameters at most.'],
-    [[{ type: 'trim', params: ['x'] }, { type: 'regex', params: ['a'] }], '1.params.1: It is empty.'],
+    [
+      [
+        { type: 'trim', params: ['x'] },
+        { type: 'regex', params: ['a'] },
+      ],
+      '1.params.1: It is empty.',
+    ],
     [[{ type: 'regex', params: ['a\nb', '\\0'] }], '0.params.0: It has more than one line.'],
     [[{ type: 'inRange', params: ['', ''] }], '0.params.0: One of the two limits is needed.'],
     [[{ type: 'inRange', params: ['9', '1'] }], '0.params.1: The largest is smaller than the smallest.'],

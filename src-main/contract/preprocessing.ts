@@ -162,7 +162,8 @@ function faultOfStep({ type, params, onFail, onFailValue }: PreprocessingStep): 
 
 function faultOfParam(name: PreprocessingParam | undefined, text: string): string | null {
   if (text === '' || MACRO.test(text)) return null
-  if (name === 'number' || name === 'min' || name === 'max') return NUMBER.test(text) ? null : 'It is no number.'
+  if (name === 'number' || name === 'min' || name === 'max')
+    return NUMBER.test(text) ? null : 'It is no number.'
   if (name === 'interval')
     return INTERVAL.test(text) ? null : 'It is no time; one has the form 30s, 10m or 1h.'
   if (name === 'header') return ['0', '1'].includes(text) ? null : 'It is neither 0 nor 1.'

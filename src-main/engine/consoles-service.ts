@@ -23,7 +23,9 @@ interface ConsolesServiceOptions {
   readonly turn: OneAtATime
   readonly listeners: () => readonly Listener[]
   /** Read again what other parts of the console hold of the database. */
-  readonly reload: Readonly<Record<'settings' | 'blacklist' | 'endpoints', (store: Store) => Promise<void>>> & {
+  readonly reload: Readonly<
+    Record<'settings' | 'blacklist' | 'endpoints', (store: Store) => Promise<void>>
+  > & {
     readonly zabbix: (store: Store, news: ZabbixNews) => Promise<void>
   }
   readonly now: () => EpochMs
@@ -267,7 +269,10 @@ export class ConsolesService {
   }
 }
 
-function* usedIds(catalogue: Catalogue, kind: Exclude<IdKind, 'endpoint' | 'run' | 'zabbix'>): Generator<number> {
+function* usedIds(
+  catalogue: Catalogue,
+  kind: Exclude<IdKind, 'endpoint' | 'run' | 'zabbix'>,
+): Generator<number> {
   // The last that was given out may be of something that is gone.
   yield catalogue.lastIds[kind]
   if (kind === 'series') for (const { id } of catalogue.allSeries) yield id

@@ -40,7 +40,11 @@ export class ZabbixIds {
   reserve(store: Store, count: number): Promise<() => number> {
     return this.#turn.run(async () => {
       if (this.#last - this.#next + 1 < count) {
-        const wanted = { kind: 'zabbix', count: Math.max(count, BLOCK), consoleId: this.#consoleId() } as const
+        const wanted = {
+          kind: 'zabbix',
+          count: Math.max(count, BLOCK),
+          consoleId: this.#consoleId(),
+        } as const
         const block = await store.reserveIds({ ...wanted, usedUpTo: this.#usedUpTo })
         this.#next = block.firstId
         this.#last = block.lastId

@@ -1,4 +1,9 @@
-import type { DiscoveryRule, RegistrationRule, ZabbixMacro, ZabbixProxy } from '../domain/zabbix-configuration.ts'
+import type {
+  DiscoveryRule,
+  RegistrationRule,
+  ZabbixMacro,
+  ZabbixProxy,
+} from '../domain/zabbix-configuration.ts'
 import { type Change, withMacroSecrets, withProxySecrets, withRuleSecrets } from '../domain/zabbix-secrets.ts'
 import type { Store } from '../storage/store.ts'
 import type { ProxyRecord } from '../storage/zabbix-records.ts'

@@ -150,6 +150,11 @@ function faultOfAge(cert: string, now: EpochMs): string | null {
 }
 
 function listenerPart(settings: Settings['zabbix']): Partial<Settings['zabbix']> {
-  const { configFrequencySeconds: _, dataFrequencySeconds: __, heartbeatFrequencySeconds: ___, ...rest } = settings
+  const {
+    configFrequencySeconds: _,
+    dataFrequencySeconds: __,
+    heartbeatFrequencySeconds: ___,
+    ...rest
+  } = settings
   return rest
 }

@@ -40,14 +40,12 @@ export function zabbixWriting(atomically: Run, consoleId: string | undefined): W
   return {
     putProxy: (proxy) => changing(proxies, (db) => configuration.putProxy(db, proxy)),
     deleteProxy: (id) => changing(proxies, (db) => configuration.deleteProxy(db, id)),
-    noteProxiesSeen: (seen) =>
-      changing(changeOf('seen'), (db) => configuration.noteProxiesSeen(db, seen)),
+    noteProxiesSeen: (seen) => changing(changeOf('seen'), (db) => configuration.noteProxiesSeen(db, seen)),
     putZabbixHosts: (rows) => changing(hosts(rows), (db) => configuration.putZabbixHosts(db, rows)),
     deleteZabbixHost: (id) => changing(hosts([{ id }]), (db) => configuration.deleteZabbixHost(db, id)),
     putDiscoveryRule: (rule) => changing(proxies, (db) => configuration.putRule(db, 'discovery', rule)),
     deleteDiscoveryRule: (id) => changing(proxies, (db) => configuration.deleteRule(db, id)),
-    putRegistrationRule: (rule) =>
-      changing(proxies, (db) => configuration.putRule(db, 'registration', rule)),
+    putRegistrationRule: (rule) => changing(proxies, (db) => configuration.putRule(db, 'registration', rule)),
     deleteRegistrationRule: (id) => changing(proxies, (db) => configuration.deleteRule(db, id)),
     insertTask: (task, entry) => changing(queue, (db) => tasks.insertTask(db, task, entry)),
     changeTasks: (updates) => changing(queue, (db) => tasks.changeTasks(db, updates)),

@@ -99,6 +99,8 @@ export function zabbixSuite(make: MakeStore): void {
       const again = await database.reopen()
       expect(await again.proxies()).toEqual([{ ...PROXY, version: null, lastSeenAt: null }])
       expect(await again.zabbixHosts()).toEqual([zabbixHost(10), zabbixHost(20, { proxyId: null })])
+      expect(await again.zabbixHostsWithin(11, 20)).toEqual([zabbixHost(20, { proxyId: null })])
+      expect(await again.zabbixHostsWithin(11, 19)).toEqual([])
       expect(await again.discoveryRules()).toEqual([rule])
       expect(await again.registrationRules()).toEqual([registration])
     })

@@ -54,7 +54,9 @@ export class PassiveProxyDouble {
       this.requests.push(request)
       this.#wake?.()
       const isConfig = request === 'proxy config'
-      socket.write(frameOf(JSON.stringify(isConfig ? { response: 'success', version: '6.0.14' } : DATA), true))
+      socket.write(
+        frameOf(JSON.stringify(isConfig ? { response: 'success', version: '6.0.14' } : DATA), true),
+      )
       if (isConfig) socket.end()
     })
     socket.on('close', () => this.#sockets.delete(socket))

@@ -58,7 +58,9 @@ export function withCheckType(draft: CheckDraft, type: DiscoveryCheckType): Chec
   return { ...draft, type, snmp: { ...draft.snmp, ...versionOf(fresh) } }
 }
 
-function versionOf({ snmp: { version, securityLevel } }: CheckDraft): Pick<SnmpDraft, 'version' | 'securityLevel'> {
+function versionOf({
+  snmp: { version, securityLevel },
+}: CheckDraft): Pick<SnmpDraft, 'version' | 'securityLevel'> {
   return { version, securityLevel }
 }
 

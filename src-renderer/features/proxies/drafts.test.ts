@@ -87,7 +87,11 @@ describe('an interface that is edited', () => {
     const draft = { ...newSnmpDraft('3'), authPassphrase: 'long-enough', privacyPassphrase: 'long-enough' }
     expect(snmpInput({ ...draft, securityLevel: 'authNoPriv' })).not.toHaveProperty('privacyPassphrase')
     expect(snmpInput({ ...draft, securityLevel: 'noAuthNoPriv' })).not.toHaveProperty('authPassphrase')
-    expect(snmpInput({ ...newSnmpDraft('1'), community: 'x' })).toEqual({ version: 1, bulk: true, community: 'x' })
+    expect(snmpInput({ ...newSnmpDraft('1'), community: 'x' })).toEqual({
+      version: 1,
+      bulk: true,
+      community: 'x',
+    })
   })
 
   it('begins SNMP 3 with the safest level', () => {

@@ -26,6 +26,10 @@ export function interfaceInput({ type, address, port, snmp }: InterfaceDraft): N
 }
 
 /** An interface as a person tells it from the others. */
-export function interfaceName({ type, address, port }: Pick<InterfaceDraft, 'type' | 'address' | 'port'>): string {
+export function interfaceName({
+  type,
+  address,
+  port,
+}: Pick<InterfaceDraft, 'type' | 'address' | 'port'>): string {
   return `${type === 'snmp' ? 'SNMP' : 'Agent'} ${address.trim()}:${port}`
 }

@@ -12,7 +12,8 @@ export function faultOfItem(draft: ItemDraft, t: Translate): string | null {
   const [field, index, part, at] = issue.path
   if (field !== 'preprocessing' || typeof index !== 'number') return issue.message
   const step = draft.steps[index]
-  const name = step === undefined || typeof at !== 'number' ? undefined : PREPROCESSING_STEPS[step.type].params[at]
+  const name =
+    step === undefined || typeof at !== 'number' ? undefined : PREPROCESSING_STEPS[step.type].params[at]
   const place = t('items.stepNumber', { number: index + 1 })
   if (part === 'params' && name !== undefined)
     return t('items.stepFault', { step: place, field: t(`items.param-${name}`), reason: issue.message })

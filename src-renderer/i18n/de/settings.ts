@@ -29,7 +29,8 @@ export const settings: Translation<typeof en.settings> = {
   dataFrequency: 'Werte von passiven Proxys alle',
   dataFrequencyHint: 'ProxyDataFrequency. Aufgaben gehen jede Sekunde hinaus.',
   heartbeatFrequency: 'Lebenszeichen der Proxys alle',
-  heartbeatFrequencyHint: 'HeartbeatFrequency in der zabbix_proxy.conf. Wer anderthalb davon schweigt, gilt als still.',
+  heartbeatFrequencyHint:
+    'HeartbeatFrequency in der zabbix_proxy.conf. Wer anderthalb davon schweigt, gilt als still.',
   blacklist: 'Regel der Sperrliste',
   ruleEnabled: 'Adressen nach einer Regel sperren',
   ruleHint: 'Ohne sie kommen Adressen nur von Hand auf die Liste.',

@@ -27,7 +27,8 @@ export const settings = {
   dataFrequency: 'Values from passive proxies every',
   dataFrequencyHint: 'ProxyDataFrequency. Tasks go every second.',
   heartbeatFrequency: 'Heartbeat of the proxies every',
-  heartbeatFrequencyHint: 'HeartbeatFrequency in zabbix_proxy.conf. A proxy that says nothing for one and a half of these counts as silent.',
+  heartbeatFrequencyHint:
+    'HeartbeatFrequency in zabbix_proxy.conf. A proxy that says nothing for one and a half of these counts as silent.',
   blacklist: 'Blacklist rule',
   ruleEnabled: 'Block addresses by a rule',
   ruleHint: 'Without it, only people put addresses on the list.',

@@ -106,12 +106,24 @@ describe('the calls of proxies', () => {
       ...{ name: 'Office', range: '192.0.2.1-9', delay: '10m' },
       checks: [
         { type: 'tcp', ports: 22 },
-        { type: 'snmpv3', ports: '161', key: '1.3.6.1.2.1.1.5.0', snmp: { version: 3, securityName: 'monitor' } },
+        {
+          type: 'snmpv3',
+          ports: '161',
+          key: '1.3.6.1.2.1.1.5.0',
+          snmp: { version: 3, securityName: 'monitor' },
+        },
       ],
     })
     expect(rule).toMatchObject({
       status: 201,
-      body: { id, name: 'Office', checks: [{ type: 'tcp', ports: '22' }, { type: 'snmpv3', snmp: { version: 3 } }] },
+      body: {
+        id,
+        name: 'Office',
+        checks: [
+          { type: 'tcp', ports: '22' },
+          { type: 'snmpv3', snmp: { version: 3 } },
+        ],
+      },
     })
     const { id: ruleId, checks } = rule.body as { id: number; checks: { id: number }[] }
     const [{ id: interfaceId } = { id: 0 }] = (host.body as { interfaces: { id: number }[] }).interfaces
@@ -124,10 +136,25 @@ describe('the calls of proxies', () => {
     })
     const get = async (part: string) => (await call('GET', `/proxies/${proxy}/${part}`)).body
     expect(await get('availability')).toMatchObject([
-      { host: 'web02', interfaceId, available: 'down', error: 'Connection refused', since: time, updatedAt: time },
+      {
+        host: 'web02',
+        interfaceId,
+        available: 'down',
+        error: 'Connection refused',
+        since: time,
+        updatedAt: time,
+      },
     ])
     expect(await get('discovery')).toMatchObject([
-      { ruleId, check: 'tcp 22', ip: '192.0.2.5', status: 'up', since: time, firstSeenAt: time, lastSeenAt: time },
+      {
+        ruleId,
+        check: 'tcp 22',
+        ip: '192.0.2.5',
+        status: 'up',
+        since: time,
+        firstSeenAt: time,
+        lastSeenAt: time,
+      },
     ])
     const [agent] = (await get('autoregistration')) as { id: number }[]
     expect(agent).toMatchObject({ host: 'pi', ip: '192.0.2.6', lastSeenAt: time, zabbixHostId: null })
@@ -146,7 +173,15 @@ describe('the calls of tasks', () => {
     await idOf('POST', `/proxies/${proxyId}/hosts`, { host: 'web03' })
     const command = { kind: 'command', host: 'web03', command: 'uptime', executeOn: 'proxy', ttlSeconds: 60 }
     const made = await call('POST', '/tasks', { proxyId, ...command })
-    const view = { id, proxyId, ...command, state: 'waiting', createdAt: time, sentAt: null, finishedAt: null }
+    const view = {
+      id,
+      proxyId,
+      ...command,
+      state: 'waiting',
+      createdAt: time,
+      sentAt: null,
+      finishedAt: null,
+    }
     expect(made).toMatchObject({ status: 201, body: { ...view, output: null, error: null } })
     const path = `/tasks/${(made.body as { id: number }).id}`
     expect((await call('GET', path)).body).toEqual(made.body)
@@ -156,11 +191,22 @@ describe('the calls of tasks', () => {
     expect(await call('DELETE', path)).toMatchObject({ status: 409, body: { code: 'TASK_NOT_WAITING' } })
     const again = await call('POST', `${path}/retry`)
     expect(again).toMatchObject({ status: 201, body: { state: 'waiting', command: 'uptime' } })
-    const reply = await say({ request: 'proxy data', host: 'worker', session: 'b'.repeat(32), version: '6.0.14' })
+    const reply = await say({
+      request: 'proxy data',
+      host: 'worker',
+      session: 'b'.repeat(32),
+      version: '6.0.14',
+    })
     const number = (again.body as { id: number }).id
     expect(reply).toMatchObject({ tasks: [{ type: 2, parent_taskid: number, execute_on: 2 }] })
     const results = [{ type: 3, clock: 1, status: -1, info: 'sh: uptime: not found', parent_taskid: number }]
-    await say({ request: 'proxy data', host: 'worker', session: 'b'.repeat(32), version: '6.0.14', tasks: results })
+    await say({
+      request: 'proxy data',
+      host: 'worker',
+      session: 'b'.repeat(32),
+      version: '6.0.14',
+      tasks: results,
+    })
     expect((await call('GET', `/tasks/${number}`)).body).toMatchObject({
       ...{ state: 'failed', sentAt: time, finishedAt: time, error: 'sh: uptime: not found' },
     })
@@ -184,7 +230,15 @@ describe('the calls of agents without a proxy', () => {
 })
 
 describe('every call of Zabbix', () => {
-  const LIST = ['/proxies', '/tasks', '/agents', '/task-queue', '/task-journal', '/zabbix/macros', '/zabbix/presets']
+  const LIST = [
+    '/proxies',
+    '/tasks',
+    '/agents',
+    '/task-queue',
+    '/task-journal',
+    '/zabbix/macros',
+    '/zabbix/presets',
+  ]
   const PARTS = ['hosts', 'availability', 'discovery', 'autoregistration', 'discovery-rules', 'journal']
 
   it('wants the token', async () => {
@@ -198,7 +252,11 @@ describe('every call of Zabbix', () => {
   it('knows what is not there', async () => {
     for (const path of ['', ...PARTS.map((part) => `/${part}`)]) {
       const answer = await call('GET', `/proxies/999${path}`)
-      expect([path, answer.status, answer.body]).toEqual([path, 404, { code: 'NOT_FOUND', message: anything }])
+      expect([path, answer.status, answer.body]).toEqual([
+        path,
+        404,
+        { code: 'NOT_FOUND', message: anything },
+      ])
     }
     const rule = { name: 'x', range: '192.0.2.1', checks: [{ type: 'icmp' }] }
     for (const [method, path, body] of [
@@ -225,7 +283,12 @@ describe('every call of Zabbix', () => {
       ['POST', '/proxies', { name: 'x', mode: 'passive', address: 'a', port: 70_000 }, 'port'],
       ['POST', '/proxies', { name: 'x', mode: 'active', tls: { mode: 'psk', psk: 'short' } }, 'tls.psk'],
       ['POST', hosts, {}, 'host'],
-      ['POST', hosts, { host: 'x', interfaces: [{ type: 'jmx', address: 'a', port: 1 }] }, 'interfaces.0.type'],
+      [
+        'POST',
+        hosts,
+        { host: 'x', interfaces: [{ type: 'jmx', address: 'a', port: 1 }] },
+        'interfaces.0.type',
+      ],
       ['POST', hosts, { ...one, items: [{ ...item, valueType: 'number' }] }, 'items.0.valueType'],
       [
         ...(['POST', hosts] as const),
@@ -261,8 +324,20 @@ describe('every call of Zabbix', () => {
     for (const [path, body, status, code, words] of [
       ['/proxies', { name: 'able', mode: 'active' }, 409, 'PROXY_NAME_TAKEN', 'able'],
       ['/proxies', { name: 'x', mode: 'passive' }, 422, 'PROXY_INVALID', 'address'],
-      [hosts, { host: 'x', items: [{ key: 'a', type: 'snmp', valueType: 'float', oid: '1' }] }, 422, 'ZABBIX_HOST_INVALID', 'SNMP interface'],
-      ['/tasks', { proxyId: proxy, kind: 'command', host: 'nobody', command: 'id' }, 422, 'TASK_INVALID', 'nobody'],
+      [
+        hosts,
+        { host: 'x', items: [{ key: 'a', type: 'snmp', valueType: 'float', oid: '1' }] },
+        422,
+        'ZABBIX_HOST_INVALID',
+        'SNMP interface',
+      ],
+      [
+        '/tasks',
+        { proxyId: proxy, kind: 'command', host: 'nobody', command: 'id' },
+        422,
+        'TASK_INVALID',
+        'nobody',
+      ],
       ['/tasks', { proxyId: 999, kind: 'diagnostics' }, 422, 'TASK_INVALID', '999'],
     ] as const) {
       const answer = await call('POST', path, body)

@@ -101,7 +101,10 @@ describeNeeding([MARIADB], 'proxies of several consoles on one database', () => 
       () => first.proxies.updateHost({ ...patch, host: 'renamed', items: [] }),
       () => inventory(two).hostByName('renamed')?.items.length === 0,
     )
-    expect([inventory(two).hostByName('web'), inventory(two).item(host.items[0]?.id ?? 0)]).toEqual([null, null])
+    expect([inventory(two).hostByName('web'), inventory(two).item(host.items[0]?.id ?? 0)]).toEqual([
+      null,
+      null,
+    ])
     await changed(
       () => first.proxies.setMacros({ macros: [{ macro: '{$PORT}', value: '8080' }] }),
       () => inventory(two).globalMacros[0]?.value === '8080',
@@ -137,9 +140,15 @@ describeNeeding([MARIADB], 'proxies of several consoles on one database', () => 
     await seen(() => one.services.tasks.hasWaiting(id))
     const request = { request: 'proxy data', host: 'north', session: 'a'.repeat(32), version: '6.0.14' }
     const reply = await exchangeWith(one.services.zabbix.listener.port, request)
-    expect(reply).toMatchObject({ response: 'success', tasks: [{ parent_taskid: task.id, command: 'uptime' }] })
+    expect(reply).toMatchObject({
+      response: 'success',
+      tasks: [{ parent_taskid: task.id, command: 'uptime' }],
+    })
     await seen(() => !two.services.tasks.hasWaiting(id))
-    const again = await exchangeWith(two.services.zabbix.listener.port, { ...request, session: 'b'.repeat(32) })
+    const again = await exchangeWith(two.services.zabbix.listener.port, {
+      ...request,
+      session: 'b'.repeat(32),
+    })
     expect(again).not.toHaveProperty('tasks')
     const results = { tasks: [{ type: 3, clock: 1, status: 0, info: 'up 3 days', parent_taskid: task.id }] }
     await exchangeWith(one.services.zabbix.listener.port, { ...request, ...results })
@@ -231,8 +240,12 @@ describeNeeding([MARIADB], 'proxies of several consoles on one database', () => 
     const request = { request: 'proxy config', host: 'north', version: '6.0.14' }
     const reply = await exchangeWith(two.services.zabbix.listener.port, request)
     expect(reply).not.toHaveProperty('hosts')
-    expect(JSON.stringify(await second.proxies.journal({ id }))).toContain('has sealed the secrets of the host web')
-    expect(JSON.stringify(await exchangeWith(one.services.zabbix.listener.port, request))).toContain('opensesame')
+    expect(JSON.stringify(await second.proxies.journal({ id }))).toContain(
+      'has sealed the secrets of the host web',
+    )
+    expect(JSON.stringify(await exchangeWith(one.services.zabbix.listener.port, request))).toContain(
+      'opensesame',
+    )
     await second.proxies.updateHost({ id, hostId: host.id, macros: [{ ...secret, value: 'again' }] })
     expect(JSON.stringify(await exchangeWith(two.services.zabbix.listener.port, request))).toContain('again')
   })
