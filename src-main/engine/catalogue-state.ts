@@ -30,6 +30,8 @@ export class HostState {
   readonly identities = new Set<IdentityState>()
   /** It is being removed: what still comes for it would only be deleted. */
   isLeaving = false
+  /** The database has it, or had it: where it is not there any more, somebody has removed it. */
+  isStored = false
 
   constructor(record: HostRecord) {
     this.record = record

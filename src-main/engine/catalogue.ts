@@ -40,7 +40,7 @@ export class Catalogue {
       store.profiles(),
       store.settings(),
     ])
-    for (const record of hosts) this.#directory.add(record)
+    for (const record of hosts) this.#directory.add(record).isStored = true
     const byId = new Map<number, IdentityState>()
     for (const record of identities) {
       const host = this.host(record.hostId)
@@ -195,9 +195,17 @@ export class Catalogue {
     this.#waiting.addSeries(series.record)
   }
 
-  /** Hands over the rows that wait for a commit. After a failure they come back by `returnNewRows`. */
+  /** Hands over the rows that wait for a commit. `noteStored` or `returnNewRows` tells how that ended. */
   takeNewRows(): NewRows {
     return this.#waiting.take()
+  }
+
+  /** The commit that took these rows along has succeeded. */
+  noteStored({ hosts }: NewRows): void {
+    for (const { id } of hosts) {
+      const host = this.host(id)
+      if (host !== null) host.isStored = true
+    }
   }
 
   returnNewRows(rows: NewRows): void {
@@ -217,6 +225,8 @@ export class Catalogue {
       const identity = known.get(from)
       if (identity === undefined) continue
       this.#index.renameIdentity(identity, to)
+      // Its row was perhaps left out of the commit.
+      identity.host.isStored = false
       this.spareHosts.add(identity.host)
     }
     for (const [from, to] of series) this.#index.renameSeries(from, to)

@@ -105,7 +105,6 @@ export class ConsolesService {
   /** After the catalogue was read. */
   async begin(store: Store): Promise<void> {
     const { catalogue, ids } = this.#options
-    this.#mirror.begin()
     if (store.readOnlyReason !== null) return
     ids.begin(await store.idBlocks(this.id), (kind) => usedIds(catalogue, kind))
     // Without space it is tried again; until then ids are provisional.

@@ -261,6 +261,7 @@ export class IngestService {
         isBack && this.#backlog.hasDisk ? await this.#backlog.nextOfDisk(INGEST_LIMITS.spoolChunk) : null,
       )
       const renamed = await store.commit(flight.batch)
+      catalogue.noteStored(flight.rows)
       if (renamed.series.length + renamed.identities.length > 0) {
         catalogue.rename(renamed)
         onRenamed?.()
