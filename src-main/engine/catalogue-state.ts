@@ -130,6 +130,17 @@ export class SeriesState implements Followed {
     return this.lastAt === null ? null : { from: this.lastAt - PLACED_MS, to: this.lastAt }
   }
 
+  /** What the value says of the type. True when the record is another one now. */
+  settleType(value: SampleValue): boolean {
+    if (value === null) return false
+    const isFirstWord = typeof value === 'string' && this.isUndecided
+    const isNumberAtLast = typeof value === 'number' && this.record.type === 'text'
+    this.isUndecided = false
+    if (!isFirstWord && !isNumberAtLast) return false
+    this.record = { ...this.record, type: isFirstWord ? 'text' : 'number' }
+    return true
+  }
+
   forEachRecent(visit: (at: EpochMs, value: number) => void): void {
     let skip = Math.max(0, this.ring.size - RECENT_RING_CAPACITY)
     this.ring.forEachSince(0, (at, value) => {

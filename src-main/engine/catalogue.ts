@@ -159,7 +159,7 @@ export class Catalogue {
   seriesOf(identity: IdentityState, reading: Reading, isText?: boolean): SeriesState | null {
     const known = identity.seriesByMetric.get(reading.metric)
     if (known !== undefined) {
-      this.#settleType(known, reading.value)
+      if (known.settleType(reading.value)) this.#waiting.addSeries(known.record)
       return known
     }
     if (identity.seriesByMetric.size >= SERIES_PER_IDENTITY) return null
@@ -183,16 +183,6 @@ export class Catalogue {
     series.record = { ...series.record, unit, label }
     this.#waiting.addSeries(series.record)
     this.#options.onSeriesAdded()
-  }
-
-  #settleType(series: SeriesState, value: SampleValue): void {
-    if (value === null) return
-    const isFirstWord = typeof value === 'string' && series.isUndecided
-    const isNumberAtLast = typeof value === 'number' && series.record.type === 'text'
-    series.isUndecided = false
-    if (!isFirstWord && !isNumberAtLast) return
-    series.record = { ...series.record, type: isFirstWord ? 'text' : 'number' }
-    this.#waiting.addSeries(series.record)
   }
 
   /** Hands over the rows that wait for a commit. `noteStored` or `returnNewRows` tells how that ended. */
