@@ -55,6 +55,7 @@ export class IngestService {
       samplesTotal: this.#meter.total,
       spooled: this.#backlog.size,
       dropped: this.#backlog.dropped + this.#refused,
+      spoolFault: this.#backlog.diskFault,
       lastSampleAt: this.#lastSampleAt,
     }
   }
