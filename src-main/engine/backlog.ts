@@ -49,9 +49,9 @@ export class Backlog {
     return this.#disk !== null
   }
 
-  /** In words; null while the disk takes what comes. */
+  /** Why what waits is in memory only, in words; null while the disk takes it, or nothing waits. */
   get diskFault(): string | null {
-    return this.#diskFault
+    return this.memorySize === 0 ? null : this.#diskFault
   }
 
   get memorySize(): number {

@@ -64,7 +64,7 @@ describeNeeding([MARIADB], 'values that nobody waits for, while MariaDB is away'
     )
     collectl = await CollectlDouble.start()
     await services.collectl.add({ address: `127.0.0.1:${collectl.port}`, name: 'web01' })
-    const { port } = await services.collectlListener.update({ enabled: true, port: 0 })
+    const { port } = await services.collectlListener.update({ enabled: true, port: 0, allowAny: true })
     guest = connect({ port, host: '127.0.0.1' })
     guest.on('error', () => undefined)
     await until(async () => collectl.hasReader && services.collectlListener.view.connections > 0)
@@ -103,7 +103,8 @@ describeNeeding([MARIADB], 'values that nobody waits for, while MariaDB is away'
     const rows = await server.execute(
       `select value from samples_raw join series on series.id = series_id
        join identities on identities.id = identity_id
-       where source = '${source}' and identities.name = '${host}' and value is not null
+       join hosts on hosts.id = host_id
+       where source = '${source}' and hosts.name = '${host}' and value is not null
        and metric in ('${METRIC}', 'wait') order by slot, at`,
       database,
     )
