@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { SampleBatch } from '../../src-main/domain/sample.ts'
 import { openStore } from '../../src-main/storage/open-store.ts'
@@ -14,7 +14,7 @@ const DAY_MS = 86_400_000
 
 /** How long cleaning may let a commit wait. */
 const LIMIT_MS = 100
-/** A commit is due every so often, with so many samples: 25,000 a second. */
+/** So many samples are due every so often: 25,000 a second. */
 const DUE_MS = 20
 const DUE_SAMPLES = 500
 const ALONE_MS = 10_000
@@ -23,13 +23,17 @@ const SERIES = 1_000
 const DAYS = 3
 const SAMPLES = Number(process.env['SCOPEDECK_BENCH_SAMPLES'] ?? 3_000_000)
 const FILL_SERIES = 25
+const ENGINE = process.env['SCOPEDECK_BENCH_ENGINE'] ?? 'both'
 
 /**
- * What commits wait for while retention works beside them. Samples are due at a
- * steady rate; the delay of a commit counts from when it was due, so that those
- * behind a slow one count as well. First alone, then beside the roll-up of what
- * is stored, the deleting of a part of a day in slices, and of whole days.
- * Prints a JSON line a metric: p50, p99 and max, and the same alone.
+ * How long values wait while retention works beside them. They are due at a
+ * steady rate, and committed as the console does: what was due during a commit
+ * goes with the next one. The delay counts from when they were due until they
+ * are stored, so that those behind a slow commit count as well. First alone,
+ * then beside the roll-up of what is stored, the deleting of a part of a day in
+ * slices, and of whole days. Prints a JSON line a metric: p50, p99 and max, the
+ * same alone, and the difference, which has the limit. `sqlite` or `mariadb` as
+ * `SCOPEDECK_BENCH_ENGINE` leaves the other one out.
  */
 export async function run(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'scopedeck-bench-cleaning-'))
@@ -41,9 +45,12 @@ export async function run(): Promise<void> {
     const workerUrl = WORKER_URL
     const now = () => START + DAYS * DAY_MS
     const file = join(folder, 'cleaning.db')
-    await bench('sqlite', await openStore({ engine: 'sqlite', file, workerUrl, now }))
+    if (ENGINE !== 'mariadb')
+      await bench('sqlite', await openStore({ engine: 'sqlite', file, workerUrl, now }))
+    if (ENGINE === 'sqlite') return
+    print({ metric: 'server', ours: mariadbVersion(), limit: null })
     const connection = server.connection(await server.createDatabase())
-    await bench(mariadbVersion(), await openStore({ engine: 'mysql', connection, now }))
+    await bench('mariadb', await openStore({ engine: 'mysql', connection, now }))
   } finally {
     await server.stop()
     await rm(folder, { recursive: true, force: true })
@@ -87,15 +94,17 @@ async function bench(engine: string, store: Store): Promise<void> {
       })
     }
   }
+  // What others do on the machine is in the figures as well.
+  print({ metric: `${engine}: load of the machine meanwhile`, ours: round(loadavg()[0] ?? 0) })
   await load.end()
   await store.close()
 }
 
-/** Commits that are due one after the other, whatever comes of them. */
+/** Values that are due one after the other, whatever becomes of them. */
 class SteadyLoad {
   readonly #store: Store
   readonly #delays: { readonly dueAt: number; readonly ms: number }[] = []
-  #running: Promise<void>
+  readonly #running: Promise<void>
   #isOver = false
 
   constructor(store: Store) {
@@ -121,23 +130,27 @@ class SteadyLoad {
 
   async #run(): Promise<void> {
     const startedAt = performance.now()
-    for (let number = 0; !this.#isOver; number += 1) {
-      const dueAt = startedAt + number * DUE_MS
-      const early = dueAt - performance.now()
+    const dueAt = (number: number): number => startedAt + number * DUE_MS
+    for (let number = 0; !this.#isOver;) {
+      const early = dueAt(number) - performance.now()
       if (early > 1) await pause(early)
-      await this.#store.commit({ ...EMPTY, samples: dueBatch(number) })
-      this.#delays.push({ dueAt, ms: performance.now() - dueAt })
+      const end = Math.max(number + 1, Math.floor((performance.now() - startedAt) / DUE_MS) + 1)
+      await this.#store.commit({ ...EMPTY, samples: dueBatch(number, end) })
+      for (; number < end; number += 1)
+        this.#delays.push({ dueAt: dueAt(number), ms: performance.now() - dueAt(number) })
     }
   }
 }
 
-/** Values of half of the series; the other half comes with the next one. */
-function dueBatch(number: number): SampleBatch {
-  const first = 1 + (number % (SERIES / DUE_SAMPLES)) * DUE_SAMPLES
+/** What is due from one number on and before another; each time half of the series. */
+function dueBatch(from: number, before: number): SampleBatch {
+  const length = (before - from) * DUE_SAMPLES
+  const numberOf = (row: number): number => from + Math.floor(row / DUE_SAMPLES)
+  const firstOf = (row: number): number => 1 + (numberOf(row) % (SERIES / DUE_SAMPLES)) * DUE_SAMPLES
   return {
-    series: Int32Array.from({ length: DUE_SAMPLES }, (_, row) => first + row),
-    at: new Float64Array(DUE_SAMPLES).fill(START + DAYS * DAY_MS + number * DUE_MS),
-    value: Float64Array.from({ length: DUE_SAMPLES }, () => Math.random() * 100),
+    series: Int32Array.from({ length }, (_, row) => firstOf(row) + (row % DUE_SAMPLES)),
+    at: Float64Array.from({ length }, (_, row) => START + DAYS * DAY_MS + numberOf(row) * DUE_MS),
+    value: Float64Array.from({ length }, () => Math.random() * 100),
   }
 }
 
