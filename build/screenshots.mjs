@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium } from '@playwright/test'
 import { knock, makeTrouble, pause, startCollectls, startScopeports } from './picture-machines.mjs'
+import { startPlugins } from './picture-plugins.mjs'
 import { NODE, prepare, ROOT, say } from './prepare.mjs'
 import { findProgram, installCommand } from './system-packages.mjs'
 
@@ -54,14 +55,18 @@ async function take(page, name) {
 }
 
 /** @param {string} dataDir */
+const pluginsIn = (dataDir) => join(dataDir, 'plugins')
+
+/** @param {string} dataDir */
 async function startConsole(dataDir) {
   const program = join(ROOT, 'out', 'main', 'headless.js')
   const child = spawn(
     NODE,
-    ['--disable-warning=ExperimentalWarning', program, '--data', dataDir, '--http', '127.0.0.1:0'],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
+    [
+      ...['--disable-warning=ExperimentalWarning', program],
+      ...['--data', dataDir, '--http', '127.0.0.1:0', '--plugins', pluginsIn(dataDir)],
+    ],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
   )
   process.once('exit', () => child.kill('SIGKILL'))
   const link = await new Promise((/** @type {(link: string) => void} */ resolve, reject) => {
@@ -96,6 +101,7 @@ async function startConsole(dataDir) {
     link,
     api,
     scopeportPort: scopeport.port,
+    plugins: pluginsIn(dataDir),
     async stop() {
       child.kill('SIGINT')
       await ended
@@ -153,6 +159,7 @@ async function takeAll(page, served) {
   const endCollectls = await startCollectls(served)
   await pause(2000)
   const endScopeports = await startScopeports(served)
+  const endPlugins = await startPlugins(served.plugins)
   await makeTrouble(served)
   await served.api('POST', '/api/collectl/endpoints', { address: '127.0.0.1:26599', name: 'nas01' })
   await page.getByRole('button', { name: 'Add a source' }).click()
@@ -168,7 +175,10 @@ async function takeAll(page, served) {
   await take(page, 'graphs')
   await takeTop(page)
   await makeProxy(served)
-  const names = ['hosts', 'proxies', 'tasks', 'logins', 'blacklist', 'collectl', 'storage', 'settings']
+  const names = [
+    ...['hosts', 'proxies', 'tasks', 'logins', 'blacklist', 'collectl', 'plugins', 'topology'],
+    ...['storage', 'settings'],
+  ]
   for (const name of names) {
     if (name === 'logins') await knock(served)
     await goTo(page, name)
@@ -182,6 +192,7 @@ async function takeAll(page, served) {
   await page.keyboard.type('web cpu')
   await take(page, 'palette')
   endScopeports()
+  await endPlugins()
   await endCollectls()
 }
 
