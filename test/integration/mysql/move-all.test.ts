@@ -37,10 +37,17 @@ describeNeeding([MARIADB], 'all that a console has, moved to another database', 
     await fill(deck)
     // What is only read at the start is in memory as well.
     deck = await deck.restart()
-    // That it was off is noted beside the start.
+    // That it was off is noted beside the start, and then not known any more.
     const query = { from: 0, to: Date.now() + 60_000, limit: 100 }
-    const noted = () => deck.services.storage.store.annotationsInRange(query)
-    await until(async () => (await noted()).some(({ kind }) => kind === 'console-off'))
+    const { store } = deck.services.storage
+    await until(async () => {
+      const noted = await store.annotationsInRange(query)
+      const known = Object.keys(await store.settings())
+      return (
+        noted.some(({ kind }) => kind === 'console-off') &&
+        !known.some((name) => name.startsWith('console.stoppedAt'))
+      )
+    })
   })
   afterEach(() => deck.dispose())
 
