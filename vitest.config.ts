@@ -13,6 +13,8 @@ export default defineConfig({
           name: 'unit-main',
           environment: 'node',
           pool: 'threads',
+          // Every recording is cut at every byte, on a machine that others use as well.
+          testTimeout: 20_000,
           include: [
             'src-main/**/*.test.ts',
             'build/**/*.test.ts',
