@@ -35,11 +35,7 @@ export function keepMarks(
     marks.every((mark, index) => {
       const { key, from, to, label, tone } = before[index]!
       return (
-        mark.key === key &&
-        mark.from === from &&
-        mark.to === to &&
-        mark.label === label &&
-        mark.tone === tone
+        mark.key === key && mark.from === from && mark.to === to && mark.label === label && mark.tone === tone
       )
     })
   return isSame ? before : marks
