@@ -8,7 +8,14 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium } from '@playwright/test'
-import { knock, makeTrouble, pause, startCollectls, startScopeports } from './picture-machines.mjs'
+import {
+  knock,
+  makeTrouble,
+  pause,
+  startCollectls,
+  startPlugin,
+  startScopeports,
+} from './picture-machines.mjs'
 import { NODE, prepare, ROOT, say } from './prepare.mjs'
 import { findProgram, installCommand } from './system-packages.mjs'
 
@@ -55,13 +62,15 @@ async function take(page, name) {
 
 /** @param {string} dataDir */
 async function startConsole(dataDir) {
+  mkdirSync(join(dataDir, 'plugins'))
   const program = join(ROOT, 'out', 'main', 'headless.js')
   const child = spawn(
     NODE,
-    ['--disable-warning=ExperimentalWarning', program, '--data', dataDir, '--http', '127.0.0.1:0'],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
+    [
+      ...['--disable-warning=ExperimentalWarning', program, '--data', dataDir, '--http', '127.0.0.1:0'],
+      ...['--plugins', join(dataDir, 'plugins')],
+    ],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
   )
   process.once('exit', () => child.kill('SIGKILL'))
   const link = await new Promise((/** @type {(link: string) => void} */ resolve, reject) => {
@@ -142,6 +151,7 @@ async function makeProxy(served) {
     host: 'lab-pi',
     command: 'df -h /var',
   })
+  return id
 }
 
 /** @param {Page} page @param {Awaited<ReturnType<typeof startConsole>>} served */
@@ -154,6 +164,7 @@ async function takeAll(page, served) {
   await pause(2000)
   const endScopeports = await startScopeports(served)
   await makeTrouble(served)
+  const endPlugin = startPlugin(join(folder, 'plugins'))
   await served.api('POST', '/api/collectl/endpoints', { address: '127.0.0.1:26599', name: 'nas01' })
   await page.getByRole('button', { name: 'Add a source' }).click()
   await page.getByRole('button', { name: 'Play demo data' }).click()
@@ -167,13 +178,17 @@ async function takeAll(page, served) {
   await page.getByRole('button', { name: '5 min', exact: true }).click()
   await take(page, 'graphs')
   await takeTop(page)
-  await makeProxy(served)
-  const names = ['hosts', 'proxies', 'tasks', 'logins', 'blacklist', 'collectl', 'storage', 'settings']
-  for (const name of names) {
+  const proxyId = await makeProxy(served)
+  const names = ['hosts', 'proxies', 'tasks', 'plugins', 'topology', 'logins', 'blacklist', 'collectl']
+  for (const name of [...names, 'storage', 'settings']) {
     if (name === 'logins') await knock(served)
     await goTo(page, name)
     await take(page, name)
   }
+  await goTo(page, `proxies/${proxyId}`)
+  await take(page, 'proxy')
+  await goTo(page, 'collectl/runs')
+  await take(page, 'runs')
   const hosts = /** @type {{ id: number, name: string }[]} */ (await served.api('GET', '/api/hosts'))
   await goTo(page, `hosts/${hosts.find(({ name }) => name === 'web01')?.id ?? 1}`)
   await take(page, 'host')
@@ -181,6 +196,7 @@ async function takeAll(page, served) {
   await page.keyboard.press('Control+k')
   await page.keyboard.type('web cpu')
   await take(page, 'palette')
+  endPlugin()
   endScopeports()
   await endCollectls()
 }
