@@ -49,22 +49,22 @@ const DAYS = { day: 'numeric', month: 'short' } as const
 
 /**
  * A stretch of time, each end as exact as it has to be: `14:55 – 15:10` today,
- * `19 Nov, 22:00 – 20 Nov, 04:00` on other days, `19 – 26 Nov` over several. With
- * `exact` the minutes are always there, and the seconds today.
+ * `19 Nov, 22:00 – 20 Nov, 04:00` on other days, `19 – 26 Nov` over several. `exact`
+ * always has the minutes, and the seconds today; `brief` has only days but today.
  */
 export function formatRange(
   range: { readonly from: EpochMs; readonly to: EpochMs },
   now: EpochMs,
   locale: string,
-  exact = false,
+  precision: 'brief' | 'usual' | 'exact' = 'usual',
 ): string {
   const [from, to, today] = [range.from, range.to, now].map((at) => new Date(at))
   const isToday = [from, to].every((day) => day?.toDateString() === today?.toDateString())
   const isThisYear = [from, to].every((day) => day?.getFullYear() === today?.getFullYear())
-  const isLong = range.to - range.from >= 2 * DAY_MS
+  const isLong = precision === 'brief' || range.to - range.from >= 2 * DAY_MS
   const days = isThisYear ? DAYS : ({ ...DAYS, year: 'numeric' } as const)
-  const parts = { ...(isToday ? {} : days), ...(isLong && !exact ? {} : MINUTES) }
-  const seconds = isToday && exact ? ({ second: '2-digit' } as const) : {}
+  const parts = { ...(isToday ? {} : days), ...(isLong && precision !== 'exact' && !isToday ? {} : MINUTES) }
+  const seconds = isToday && precision === 'exact' ? ({ second: '2-digit' } as const) : {}
   return formatter(locale, { ...parts, ...seconds }).formatRange(range.from, range.to)
 }
 

@@ -31,6 +31,8 @@ export interface Formats {
   moment(at: EpochMs, now: EpochMs): string
   /** `14:55 – 15:10`, with days where it is not today. */
   range(range: { from: EpochMs; to: EpochMs }, now: EpochMs): string
+  /** The same where there is little room. */
+  briefRange(range: { from: EpochMs; to: EpochMs }, now: EpochMs): string
   /** The same with minutes on every day, and seconds today. */
   exactRange(range: { from: EpochMs; to: EpochMs }, now: EpochMs): string
   absolute(at: EpochMs): string
@@ -66,7 +68,8 @@ const formats: Formats = {
   day: (at) => formatDay(at, currentLocale()),
   moment: (at, now) => formatMoment(at, now, currentLocale()),
   range: (range, now) => formatRange(range, now, currentLocale()),
-  exactRange: (range, now) => formatRange(range, now, currentLocale(), true),
+  exactRange: (range, now) => formatRange(range, now, currentLocale(), 'exact'),
+  briefRange: (range, now) => formatRange(range, now, currentLocale(), 'brief'),
   absolute: (at) => formatAbsolute(at, currentLocale()),
 }
 

@@ -211,6 +211,23 @@ test('nothing is cut off at 200 % zoom of a window of 1024 pixels', async ({ pag
   }
 })
 
+test('the bar of a window of 1024 pixels has room for a range of other days, in both languages', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 1024, height: 768 })
+  const day = 86_400_000
+  for (const language of ['English', 'Deutsch']) {
+    const change = page.getByRole('button', { name: /^(?:Language|Sprache)/u })
+    await change.click()
+    await page.getByRole('menu').getByText(language, { exact: true }).click()
+    await goTo(page, `/graphs?from=${Date.now() - 2 * day}&to=${Date.now() - 1.2 * day}`)
+    const live = page.getByRole('button', { name: /^(?:Go live|Live gehen)$/u })
+    await expect(live).toBeVisible()
+    // A click would hit what lies over it.
+    await live.click({ trial: true, timeout: 2_000 })
+  }
+})
+
 /** What reaches out of the window and cannot be scrolled to. */
 function cutOff(): string[] {
   const wide = ['html', 'header', 'main'].filter((name) => {
