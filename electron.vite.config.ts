@@ -23,6 +23,7 @@ export default defineConfig({
           'import-worker': here('src-main/engine/import-worker.ts'),
           'sqlite-worker': here('src-main/storage/sqlite/worker.ts'),
           'plugin-parser': here('src-main/engine/plugins/parser-worker.ts'),
+          'frame-worker': here('src-main/engine/frame-worker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

@@ -28,6 +28,8 @@ const BUILT = [
   'main/headless.js',
   'main/import-worker.js',
   'main/sqlite-worker.js',
+  'main/plugin-parser.js',
+  'main/frame-worker.js',
   'preload/index.cjs',
   'renderer/index.html',
 ]

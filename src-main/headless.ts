@@ -69,6 +69,7 @@ async function main(): Promise<number> {
     scopeport,
     plugins,
     pluginParserUrl: isSource ? undefined : new URL('./plugin-parser.js', import.meta.url),
+    frameWorkerUrl: isSource ? undefined : new URL('./frame-worker.js', import.meta.url),
     zabbix,
     database: database?.value,
     sshConfig: parsed.value.sshConfig,

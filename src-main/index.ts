@@ -28,6 +28,7 @@ async function main(): Promise<void> {
     dataDirectory,
     sqliteWorkerUrl: new URL('./sqlite-worker.js', import.meta.url),
     pluginParserUrl: new URL('./plugin-parser.js', import.meta.url),
+    frameWorkerUrl: new URL('./frame-worker.js', import.meta.url),
     importWorkerUrl: new URL('./import-worker.js', import.meta.url),
     hostedBy: 'electron',
     version: VERSION,

@@ -136,11 +136,10 @@ export class ConsolesService {
   }
 
   /** Before a commit: what was named while there were no ids gets some. */
-  async ensureIds(store: Store): Promise<void> {
+  ensureIds(store: Store): Promise<void> | null {
     const { ids, catalogue } = this.#options
-    if (!ids.hasProvisional) return
-    await ids.refill(store, this.id)
-    catalogue.settleProvisional()
+    if (!ids.hasProvisional) return null
+    return ids.refill(store, this.id).then(() => catalogue.settleProvisional())
   }
 
   /** One look at the database; resolves when it is over, whatever came of it. */

@@ -296,6 +296,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     await Promise.all([settings.settled(), demo.pause(), consoles.stop()])
     const sources = [scopeport, zabbix, wire.pollers, collectl, plugins, runs, imports]
     await Promise.all([...sources.map((source) => source.stop()), maintenance.stop()])
+    await wire.frames.stop()
     await collectlListener.stop()
     overview.stop()
     await Promise.all([blacklist.stop(), proxies.stop(), tasks.stop()])

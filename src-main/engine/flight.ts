@@ -1,4 +1,5 @@
 import type { EpochMs } from '../contract/index.ts'
+import { gapMsOf } from '../domain/interval-estimate.ts'
 import type { SampleBatch, SampleValue } from '../domain/sample.ts'
 import type { WriteBatch } from '../storage/store.ts'
 import { BatchBuilder } from './batch-builder.ts'
@@ -22,6 +23,16 @@ export interface PlacedValue {
 export interface Lane {
   readonly samples: BatchBuilder
   states: WriteBatch['states'][number][]
+}
+
+/** Numbers are samples; texts, and what a text series does not know, are states. */
+export function takeInto(lane: Lane, series: SeriesState, at: EpochMs, value: SampleValue): void {
+  const isText = series.record.type === 'text'
+  if (!isText) lane.samples.add(series.id, at, typeof value === 'number' ? value : NaN)
+  if (typeof value === 'string' || isText) {
+    const gapMs = gapMsOf(series.interval.intervalMs)
+    lane.states.push({ seriesId: series.id, at, value: value === null ? null : String(value), gapMs })
+  }
 }
 
 /** A commit under way, and what becomes of its parts when it fails. */

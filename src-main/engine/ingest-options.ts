@@ -11,8 +11,8 @@ export interface IngestServiceOptions {
   readonly storage: StorageService
   readonly now: () => EpochMs
   readonly log?: (line: string) => void
-  /** Called before each commit: new rows need ids that the database may see. */
-  readonly ensureIds?: (store: Store) => Promise<void>
+  /** Called before each commit: new rows need ids that the database may see. Null: they have them. */
+  readonly ensureIds?: (store: Store) => Promise<void> | null
   /** Another console had stored some of the new rows first. */
   readonly onRenamed?: () => void
 }

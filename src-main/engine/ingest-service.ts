@@ -1,5 +1,4 @@
 import type { EpochMs, HostProfile, Login, Status } from '../contract/index.ts'
-import { gapMsOf } from '../domain/interval-estimate.ts'
 import type { Reading, SampleValue } from '../domain/sample.ts'
 import type { ReceivedRows } from '../storage/received-records.ts'
 import { StoreError, type WriteBatch } from '../storage/store.ts'
@@ -10,7 +9,7 @@ import type { HostState, IdentityState, SeriesState } from './catalogue-state.ts
 import type { DiskSpool, Unstored } from './disk-spool.ts'
 import { ExpectedError } from './expected-error.ts'
 import { INGEST_LIMITS, type IngestServiceOptions } from './ingest-options.ts'
-import { type Flight, joined, type Lane, type PlacedValue, type Waiter } from './flight.ts'
+import { type Flight, joined, type Lane, type PlacedValue, takeInto, type Waiter } from './flight.ts'
 import { RateMeter } from './rate-meter.ts'
 import { together } from './received-rows.ts'
 
@@ -100,7 +99,7 @@ export class IngestService {
     for (const reading of readings) {
       const series = this.#options.catalogue.seriesOf(identity, reading)
       if (series === null) this.#refused += 1
-      else this.#take(this.#free, series, at, reading.value)
+      else takeInto(this.#free, series, at, reading.value)
       const isNewest = time === 'now' || at > (series?.lastAt ?? 0)
       if (series !== null && isNewest) this.#show(series, at, reading.value)
     }
@@ -121,7 +120,7 @@ export class IngestService {
         )
       }
       const claimedAt = series.claim(at)
-      this.#take(this.#acknowledged, series, claimedAt, reading.value)
+      takeInto(this.#acknowledged, series, claimedAt, reading.value)
       return { series, at: claimedAt, value: reading.value }
     })
     await this.#committed()
@@ -134,7 +133,7 @@ export class IngestService {
    * They are seen once they are stored. Rejects with a `StoreError`.
    */
   async storePlaced(values: readonly PlacedValue[], received: ReceivedRows): Promise<void> {
-    for (const { series, at, value } of values) this.#take(this.#acknowledged, series, at, value)
+    for (const { series, at, value } of values) takeInto(this.#acknowledged, series, at, value)
     this.#received.push(received)
     await this.#committed()
     for (const { series, at, value } of values) this.#show(series, at, value)
@@ -176,15 +175,6 @@ export class IngestService {
   journal(login: LoginRow): void {
     this.#logins.push(login)
     if (this.#logins.length > INGEST_LIMITS.waitingRows) this.#logins.shift()
-  }
-
-  #take(lane: Lane, series: SeriesState, at: EpochMs, value: SampleValue): void {
-    const isText = series.record.type === 'text'
-    if (!isText) lane.samples.add(series.id, at, typeof value === 'number' ? value : NaN)
-    if (typeof value === 'string' || isText) {
-      const gapMs = gapMsOf(series.interval.intervalMs)
-      lane.states.push({ seriesId: series.id, at, value: value === null ? null : String(value), gapMs })
-    }
   }
 
   #show(series: SeriesState, at: EpochMs, value: SampleValue): void {
@@ -241,21 +231,28 @@ export class IngestService {
 
   /** Begins a commit. Gives whether it succeeded, once the next one may begin. */
   #fly(): Promise<boolean> {
-    this.#inFlight = this.#commit().finally(() => {
-      this.#inFlight = null
-      this.#flight = null
-      // What lies on disk is safe there: it does not keep the engine from stopping.
-      const waiting = this.#timer === null ? this.#backlog.memorySize : this.#backlog.size
-      if (this.#waiters.length > 0 || (this.#retryAt === 0 && waiting > 0)) this.#schedule()
-    })
-    return this.#inFlight
+    const flying = this.#commit()
+    // The last one ends before the next is kept here; this one cannot have ended yet.
+    this.#inFlight = flying
+    return flying
+  }
+
+  #land(): void {
+    this.#inFlight = null
+    this.#flight = null
+    // What lies on disk is safe there: it does not keep the engine from stopping.
+    const waiting = this.#timer === null ? this.#backlog.memorySize : this.#backlog.size
+    if (this.#retryAt === 0 && this.#waiters.length > 0) void this.#fly()
+    else if (this.#waiters.length > 0 || (this.#retryAt === 0 && waiting > 0)) this.#schedule()
   }
 
   async #commit(): Promise<boolean> {
     const { storage, catalogue, ensureIds, onRenamed } = this.#options
     try {
       const { store } = storage
-      if (ensureIds !== undefined) await ensureIds(store)
+      // Nothing is awaited without need: the disk is idle until the batch is on its way.
+      const ids = ensureIds?.(store) ?? null
+      if (ids !== null) await ids
       const isBack = this.#retryAt === 0
       const flight = this.#prepare(
         isBack && this.#backlog.hasDisk ? await this.#backlog.nextOfDisk(INGEST_LIMITS.spoolChunk) : null,
@@ -268,11 +265,14 @@ export class IngestService {
       if (flight.fromDisk !== null) await this.#backlog.confirm()
       storage.noteSuccess()
       this.#retryAt = 0
+      // The database does the next commit while those of this one are answered.
+      this.#land()
       for (const { resolve } of flight.waiters) resolve()
       return true
     } catch (error) {
       storage.noteFailure(error)
       await this.#giveBack(this.#flight ?? this.#prepare(null), error)
+      this.#land()
       return false
     }
   }

@@ -22,6 +22,8 @@ export interface EngineOptions {
   readonly plugins?: { readonly directory: string } | 'off' | undefined
   /** The thread that reads large reports; beside the sources where it is not given. */
   readonly pluginParserUrl?: URL | undefined
+  /** The thread that reads large frames of Zabbix; beside the sources where it is not given. */
+  readonly frameWorkerUrl?: URL | undefined
   /** A server in place of the embedded database. */
   readonly database?: MysqlConnection | undefined
   /** The keyring of the system, where there is one: database passwords are sealed with it. Asked after the start. */

@@ -34,8 +34,13 @@ interface ProxyRecordInMemory {
   error: string | null
   nextTryAt: EpochMs | null
   readonly rate: RateMeter
+  /** Where it came from before `address`, and when it was last there. */
+  before: { readonly address: string; readonly at: EpochMs } | null
   notes: ConnectionNote[]
 }
+
+/** One that moves comes from elsewhere and stays there; two that share a name take turns. */
+const TURNS_MS = 60_000
 
 /** Rows of the connection journal that are kept of one proxy. */
 const NOTES_KEPT = 200
@@ -69,13 +74,25 @@ export class ProxyActivity {
     const now = this.#now()
     record.lastSeenAt = now
     if (sighting.version !== undefined) record.version = sighting.version
-    if (sighting.address !== undefined) record.address = sighting.address
+    if (sighting.address !== undefined) this.#noteAddress(id, record, sighting.address)
     if (sighting.delaySeconds !== undefined) record.delaySeconds = sighting.delaySeconds
     if (sighting.clockSkewMs !== undefined) record.clockSkewMs = sighting.clockSkewMs
     if (sighting.values !== undefined) record.rate.add(sighting.values, now)
     record.error = null
     record.nextTryAt = null
     this.#onChange()
+  }
+
+  /** Two programs with one name steal each other's tasks and configuration; nothing of what they send is lost. */
+  #noteAddress(id: number, record: ProxyRecordInMemory, address: string): void {
+    const { address: last, before } = record
+    if (last === address) return
+    record.address = address
+    const now = this.#now()
+    if (last !== null) record.before = { address: last, at: now }
+    if (before === null || before.address !== address || now - before.at > TURNS_MS) return
+    const both = [address, last].sort().join(' and ')
+    this.note(id, 'warning', `Two programs use this name, from ${both}: give one of them another.`)
   }
 
   /** It could not be reached, or what it wanted was refused. */
@@ -101,7 +118,7 @@ export class ProxyActivity {
   }
 
   of(id: number): ActivityView {
-    const { rate, notes: _, ...record } = this.#record(id)
+    const { rate, notes: _, before: __, ...record } = this.#record(id)
     return { ...record, valuesPerSecond: rate.perSecond(this.#now()) }
   }
 
@@ -143,6 +160,7 @@ export class ProxyActivity {
       version: null,
       lastSeenAt: null,
       address: null,
+      before: null,
       delaySeconds: null,
       clockSkewMs: null,
       error: null,

@@ -2,13 +2,12 @@ import type { EpochMs } from '../contract/index.ts'
 import { assertNever } from '../domain/assert-never.ts'
 import type { Peer } from '../net/session-socket.ts'
 import { activeChecksOf } from '../protocols/zabbix/active-checks.ts'
-import { decodePayload } from '../protocols/zabbix/codec.ts'
 import { hostNotFound } from '../protocols/zabbix/names.ts'
 import type { ProxyData } from '../protocols/zabbix/proxy-data.ts'
-import { readRequest } from '../protocols/zabbix/requests.ts'
 import type { RegistrationRow } from '../protocols/zabbix/sections.ts'
 import type { TrapperQuestion, TrapperReply } from '../protocols/zabbix/trapper-session.ts'
 import { differenceInWords, judgeVersion } from '../protocols/zabbix/versions.ts'
+import type { FrameDecoder } from './frame-decoder.ts'
 import type { ProxyActivity } from './proxy-activity.ts'
 import type { TasksService } from './tasks-service.ts'
 import { admitProxy } from './zabbix-admission.ts'
@@ -24,6 +23,7 @@ interface ZabbixAnswersOptions {
   readonly intake: ZabbixIntake
   readonly sightings: ZabbixSightings
   readonly tables: ZabbixTables
+  readonly frames: FrameDecoder
   readonly now: () => EpochMs
 }
 
@@ -39,10 +39,8 @@ export class ZabbixAnswers {
 
   async answer(question: TrapperQuestion, peer: Peer): Promise<TrapperReply> {
     switch (question.kind) {
-      case 'decode': {
-        const { payload, header } = question.frame
-        return { kind: 'decoded', reading: readRequest(decodePayload(payload, header)) }
-      }
+      case 'decode':
+        return { kind: 'decoded', reading: await this.#options.frames.read('request', question.frame) }
       case 'heartbeat':
       case 'configuration':
       case 'proxy-data':

@@ -22,7 +22,10 @@ import { ZabbixService } from './zabbix-service.ts'
 import { createZabbixWire } from './zabbix-wire.ts'
 
 interface ZabbixPartsOptions {
-  readonly engine: Pick<EngineOptions, 'dataDirectory' | 'presetDirectory' | 'importWorkerUrl' | 'onListener'>
+  readonly engine: Pick<
+    EngineOptions,
+    'dataDirectory' | 'presetDirectory' | 'importWorkerUrl' | 'frameWorkerUrl' | 'onListener'
+  >
   readonly catalogue: Catalogue
   readonly storage: StorageService
   readonly ingest: IngestService
@@ -64,6 +67,7 @@ export function createZabbixParts(options: ZabbixPartsOptions) {
     inventory,
     activity,
     tasks,
+    frameWorkerUrl: engine.frameWorkerUrl ?? new URL('./frame-worker.ts', import.meta.url),
     certificate: () => zabbix.certificate,
     onRegistered: (rows) => {
       hub.publishTopic('agents')

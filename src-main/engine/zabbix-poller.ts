@@ -5,14 +5,13 @@ import { Backoff } from '../net/backoff.ts'
 import { systemTimers, type Timers } from '../net/timers.ts'
 import { type Dialogue, type DialSecurity, dialPassiveProxy } from '../net/zabbix-dial.ts'
 import type { ByteBudget } from '../protocols/zabbix/byte-budget.ts'
-import { decodePayload } from '../protocols/zabbix/codec.ts'
-import {
-  type PassiveErrand,
-  type PassiveEvent,
-  type PassiveQuestion,
-  type PassiveReply,
-  readPassiveAnswer,
+import type {
+  PassiveErrand,
+  PassiveEvent,
+  PassiveQuestion,
+  PassiveReply,
 } from '../protocols/zabbix/passive-session.ts'
+import type { FrameDecoder } from './frame-decoder.ts'
 import type { ProxyActivity } from './proxy-activity.ts'
 import type { TasksService } from './tasks-service.ts'
 import { faultOfIdentity } from './zabbix-admission.ts'
@@ -27,6 +26,7 @@ export interface ZabbixPollerOptions {
   readonly intake: ZabbixIntake
   readonly tables: ZabbixTables
   readonly budget: ByteBudget
+  readonly frames: FrameDecoder
   /** Ours, for proxies that want a certificate; null when none is set. */
   readonly certificate: () => Omit<Extract<DialSecurity, { readonly kind: 'cert' }>, 'kind'> | null
   readonly now: () => EpochMs
@@ -149,10 +149,8 @@ export class ZabbixPoller {
   async #answer(proxy: ZabbixProxy, question: PassiveQuestion): Promise<PassiveReply> {
     const { intake, tasks } = this.#options
     switch (question.kind) {
-      case 'decode': {
-        const { payload, header } = question.frame
-        return { kind: 'decoded', answer: readPassiveAnswer(decodePayload(payload, header)) }
-      }
+      case 'decode':
+        return { kind: 'decoded', answer: await this.#options.frames.read('answer', question.frame) }
       case 'store':
         try {
           await intake.takeProxyData(proxy, question.data, proxy.address ?? '')

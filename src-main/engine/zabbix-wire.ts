@@ -4,6 +4,7 @@ import { ZABBIX_LIMITS } from '../protocols/zabbix/limits.ts'
 import type { RegistrationRecord } from '../storage/received-records.ts'
 import type { BlacklistService } from './blacklist-service.ts'
 import type { Catalogue } from './catalogue.ts'
+import { FrameDecoder } from './frame-decoder.ts'
 import type { IngestService } from './ingest-service.ts'
 import type { LoginJournal } from './login-journal.ts'
 import type { ProxyActivity } from './proxy-activity.ts'
@@ -28,6 +29,8 @@ interface ZabbixWireOptions {
   readonly inventory: ZabbixInventory
   readonly activity: ProxyActivity
   readonly tasks: TasksService
+  /** The file of the thread that reads large frames. */
+  readonly frameWorkerUrl: URL
   readonly certificate: ZabbixPollerOptions['certificate']
   readonly onRegistered: (rows: readonly RegistrationRecord[]) => void
   readonly onSighted: () => void
@@ -42,8 +45,9 @@ export function createZabbixWire(options: ZabbixWireOptions) {
   const series = new ZabbixSeries(catalogue)
   const intake = new ZabbixIntake({ ...options, series, sightings })
   const tables = new ZabbixTables({ ...options, sightings })
-  const answers = new ZabbixAnswers({ ...options, intake, sightings, tables })
+  const frames = new FrameDecoder(options.frameWorkerUrl)
+  const answers = new ZabbixAnswers({ ...options, intake, sightings, tables, frames })
   const journal = new ZabbixJournal(options)
-  const pollers = new ZabbixPollers({ ...options, intake, tables, budget, certificate })
-  return { budget, sightings, series, intake, answers, journal, pollers }
+  const pollers = new ZabbixPollers({ ...options, intake, tables, budget, certificate, frames })
+  return { budget, sightings, series, intake, answers, journal, pollers, frames }
 }

@@ -68,6 +68,44 @@ export function statesSuite(make: MakeStore): void {
       }
     })
 
+    it('takes batches that overtake one another as it takes them one by one', async () => {
+      const batches = [2, 0, 3, 1, 5, 4].map((second) =>
+        Array.from({ length: 40 }, (_, index) => ({
+          seriesId: 300 + index,
+          at: START + second * 10 + (index % 3),
+          value: `v${(second + (index % 2)) % 3}`,
+          gapMs: index % 4 === 0 ? 15 : undefined,
+        })).map(({ gapMs, ...state }) => (gapMs === undefined ? state : { ...state, gapMs })),
+      )
+      for (const states of batches) {
+        await context.store.commit(batchOf({ states }))
+        for (const state of states)
+          await context.store.commit(batchOf({ states: [{ ...state, seriesId: state.seriesId + 1_000 }] }))
+      }
+      const range = { from: START - 1_000, to: START + 1_000 }
+      for (const { seriesId } of batches[0] ?? []) {
+        const together = await context.store.states({ seriesId, ...range })
+        expect(together.length).toBeGreaterThan(1)
+        expect(together).toEqual(await context.store.states({ seriesId: seriesId + 1_000, ...range }))
+      }
+    })
+
+    it('finds the place of what is late among more spans than are held at once', async () => {
+      const many = Array.from({ length: 9_000 }, (_, index) => ({
+        seriesId: 500,
+        at: START + index * 10,
+        value: `v${index % 2}`,
+      }))
+      await context.store.commit(batchOf({ states: many }))
+      const late = [5, 89_985, 44_995].map((at) => ({ seriesId: 500, at: START + at, value: 'late' }))
+      await context.store.commit(batchOf({ states: late }))
+      const found = await context.store.states({ seriesId: 500, from: START, to: START + 90_000 })
+      expect(found).toHaveLength(many.length + late.length)
+      expect(found.filter(({ value }) => value === 'late').map(({ from }) => from)).toEqual(
+        late.map(({ at }) => at).sort((one, other) => one - other),
+      )
+    })
+
     it('finds the place of what comes late', async () => {
       await observe([10, 'a'], [30, 'b'], [50, 'b'])
       await observe([20, 'b'], [5, 'a'], [60, 'c'], [55, 'b'])

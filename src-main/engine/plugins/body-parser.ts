@@ -1,6 +1,6 @@
-import { Worker } from 'node:worker_threads'
 import { type ReadBody, readBody } from '../../protocols/scope-plugin/read-body.ts'
 import type { NodeReport } from '../../protocols/scope-plugin/report.ts'
+import { OnDemandWorker } from '../on-demand-worker.ts'
 import type { ParserRequest, ParserResponse } from './parser-protocol.ts'
 
 interface Pending {
@@ -24,13 +24,18 @@ const GIVEN_UP: ReadBody = {
 
 /** Reads the bodies of answers: small ones here, large ones in a thread, which is started with the first. */
 export class BodyParser {
-  readonly #url: URL
+  readonly #worker: OnDemandWorker<ParserRequest, ParserResponse>
   readonly #pending = new Map<number, Pending>()
-  #worker: Worker | null = null
   #lastId = 0
 
   constructor(workerUrl: URL) {
-    this.#url = workerUrl
+    this.#worker = new OnDemandWorker({
+      url: workerUrl,
+      name: 'plugin-parser',
+      memoryMb: THREAD_MEMORY_MB,
+      onMessage: (response) => this.#take(response),
+      onEnd: () => this.#giveUp(),
+    })
   }
 
   async read(bytes: Uint8Array, wanted: ParserRequest['wanted']): Promise<ReadBody> {
@@ -40,32 +45,18 @@ export class BodyParser {
       this.#pending.set(id, { nodes: [], resolve })
       // A buffer of its own, so that it can be handed over whole.
       const own = bytes.slice()
-      const request: ParserRequest = { id, wanted, bytes: own }
-      this.#running().postMessage(request, [own.buffer])
+      this.#worker.post({ id, wanted, bytes: own }, [own.buffer])
     })
   }
 
-  async stop(): Promise<void> {
-    await this.#worker?.terminate()
+  stop(): Promise<void> {
+    return this.#worker.stop()
   }
 
-  #running(): Worker {
-    if (this.#worker !== null) return this.#worker
-    const worker = new Worker(this.#url, {
-      name: 'plugin-parser',
-      resourceLimits: { maxOldGenerationSizeMb: THREAD_MEMORY_MB },
-    })
-    this.#worker = worker
-    worker.on('message', (response: ParserResponse) => this.#take(response))
-    // `exit` follows; what waited gets its answer there.
-    worker.on('error', () => undefined)
-    worker.on('exit', () => {
-      if (this.#worker === worker) this.#worker = null
-      const waiting = [...this.#pending.values()]
-      this.#pending.clear()
-      for (const { resolve } of waiting) resolve(GIVEN_UP)
-    })
-    return worker
+  #giveUp(): void {
+    const waiting = [...this.#pending.values()]
+    this.#pending.clear()
+    for (const { resolve } of waiting) resolve(GIVEN_UP)
   }
 
   #take(response: ParserResponse): void {

@@ -1,15 +1,18 @@
 import type { EpochMs, StateSpan } from '../../contract/index.ts'
+import { type LineSpan, StateLine, type StateObservation } from '../../domain/state-line.ts'
 import type { Db } from '../schema.ts'
 import { chunksOf } from './chunks.ts'
+import { putChanges, spansAfter, spansBefore, spansWithin } from './state-spans.ts'
 
-interface Observation {
+interface Observation extends StateObservation {
   readonly seriesId: number
-  readonly at: EpochMs
-  /** Null: not available. */
-  readonly value: string | null
-  /** From which distance on nobody knows what was in between; absent: however far. */
-  readonly gapMs?: number
 }
+
+const SERIES_PER_QUERY = 256
+/** Spans that are held at once to find the place of what is late. */
+const MOST_SPANS = 8_192
+/** Later than any span begins. */
+const END_OF_TIME = 8.64e15
 
 /** Spans that touch `from`..`to`, oldest first, whole even where they reach out of the range. */
 export async function statesInRange(
@@ -28,153 +31,70 @@ export async function statesInRange(
 }
 
 /**
- * Joins what was observed to the spans of its series: an equal neighbour that
- * is no gap away grows to reach it, otherwise it begins a span of its own.
- * What comes late finds its place; inside a span of another value it parts
- * that span. What comes after all that is known, as nearly everything does, is
- * joined in memory and written many rows at a time.
+ * Joins what was observed to the spans of its series (`domain/state-line.ts`).
+ * Nearly everything comes after all that is known; what does not is told apart
+ * here, because it needs more of the spans.
  */
 export async function observeStates(db: Db, observations: readonly Observation[]): Promise<void> {
-  if (observations.length < FEW) return observeEach(db, observations)
   const bySeries = Map.groupBy(observations, ({ seriesId }) => seriesId)
-  const changed: Span[] = []
   for (const ids of chunksOf([...bySeries.keys()], SERIES_PER_QUERY)) {
-    const newest = await newestSpans(db, ids)
+    const newest = await spansBefore(
+      db,
+      ids.map((seriesId) => ({ seriesId, at: END_OF_TIME })),
+    )
+    const lines = new Map<number, StateLine>()
+    const late: Observation[] = []
     for (const seriesId of ids) {
       const own = bySeries.get(seriesId) ?? []
-      const spans = appended(newest.get(seriesId) ?? null, own)
-      if (spans === null) await observeEach(db, own)
-      else changed.push(...spans)
+      const last = newest.get(seriesId)
+      if (last !== undefined && own.some(({ at }) => at <= last.since)) late.push(...own)
+      else lines.set(seriesId, lineOf(last === undefined ? [] : [last], own))
     }
+    await putChanges(db, lines)
+    if (late.length > 0) await observeLate(db, late)
   }
-  await putSpans(db, changed)
 }
 
-interface Span {
-  readonly series_id: number
-  readonly since_at: EpochMs
-  until_at: EpochMs
-  readonly value: string | null
-}
-
-/** So few are not worth a query about all of them. */
-const FEW = 8
-const SERIES_PER_QUERY = 256
-/** Rows of one statement; few sizes, so that statements stay prepared. */
-const ROW_COUNTS = [128, 16, 1] as const
-
-/** Spans that are new or longer; null when something lies before the end of what is known. */
-function appended(newest: Span | null, observations: readonly Observation[]): readonly Span[] | null {
-  const changed: Span[] = []
-  let last = newest
-  for (const { seriesId, at, value, gapMs = Infinity } of observations) {
-    if (last !== null && at <= last.until_at) return null
-    if (last === null || last.value !== value || at - last.until_at > gapMs) {
-      last = { series_id: seriesId, since_at: at, until_at: at, value }
-      changed.push(last)
-      continue
-    }
-    last.until_at = at
-    if (last === newest && changed.length === 0) changed.push(last)
+/** Observations of few series, among spans that are there; in halves where those are too many to hold. */
+async function observeLate(db: Db, observations: readonly Observation[]): Promise<void> {
+  const bySeries = Map.groupBy(observations, ({ seriesId }) => seriesId)
+  const windows = [...bySeries].map(([seriesId, own]) => ({
+    seriesId,
+    from: Math.min(...own.map(({ at }) => at)),
+    to: Math.max(...own.map(({ at }) => at)),
+  }))
+  const within = await spansWithin(db, windows, MOST_SPANS)
+  if (within === null) {
+    const middle = Math.ceil(observations.length / 2)
+    await observeLate(db, observations.slice(0, middle))
+    return observeLate(db, observations.slice(middle))
   }
-  return changed
-}
-
-/** The last span of each series that has one. */
-async function newestSpans(db: Db, seriesIds: readonly number[]): Promise<ReadonlyMap<number, Span>> {
-  const newest = db
-    .selectFrom('states')
-    .select((select) => ['series_id', select.fn.max('since_at').as('since_at')])
-    .where('series_id', 'in', padded(seriesIds))
-    .groupBy('series_id')
-    .as('newest')
-  const rows = await db
-    .selectFrom(newest)
-    .innerJoin('states', (join) =>
-      join
-        .onRef('states.series_id', '=', 'newest.series_id')
-        .onRef('states.since_at', '=', 'newest.since_at'),
+  const before = await spansBefore(
+    db,
+    windows.map(({ seriesId, from }) => ({ seriesId, at: from })),
+  )
+  const after = await spansAfter(
+    db,
+    windows.map(({ seriesId, to }) => ({ seriesId, at: to })),
+  )
+  const lines = new Map<number, StateLine>()
+  for (const [seriesId, own] of bySeries) {
+    const ends = [before.get(seriesId), ...(within.get(seriesId) ?? []), after.get(seriesId)]
+    lines.set(
+      seriesId,
+      lineOf(
+        ends.filter((span) => span !== undefined),
+        own,
+      ),
     )
-    .select(['states.series_id', 'states.since_at', 'states.until_at', 'states.value'])
-    .execute()
-  return new Map(rows.map((row) => [row.series_id, { ...row }]))
-}
-
-/** Writes spans by their beginning: one that is there grows. */
-async function putSpans(db: Db, spans: readonly Span[]): Promise<void> {
-  let start = 0
-  for (const count of ROW_COUNTS) {
-    for (; start + count <= spans.length; start += count) {
-      await db
-        .replaceInto('states')
-        .values(spans.slice(start, start + count))
-        .execute()
-    }
   }
+  await putChanges(db, lines)
 }
 
-/** A list of one of few lengths: its last entry again and again changes nothing. */
-function padded(ids: readonly number[]): readonly number[] {
-  let length = FEW
-  while (length < ids.length) length *= 2
-  return [...ids, ...new Array<number>(length - ids.length).fill(ids.at(-1) ?? 0)]
-}
-
-async function observeEach(db: Db, observations: readonly Observation[]): Promise<void> {
-  for (const observation of observations) await observeState(db, observation)
-}
-
-async function observeState(db: Db, observation: Observation): Promise<void> {
-  const { seriesId, at, value, gapMs = Infinity } = observation
-  const before = await neighbour(db, seriesId, at, 'before')
-  if (before !== undefined && at <= before.until_at) {
-    if (before.value === value) return
-    await deleteSpan(db, seriesId, before.since_at)
-    if (before.since_at < at) await insertSpan(db, seriesId, before.since_at, at - 1, before.value)
-    if (before.until_at > at) await insertSpan(db, seriesId, at + 1, before.until_at, before.value)
-    return observeState(db, observation)
-  }
-  const after = await neighbour(db, seriesId, at, 'after')
-  const joinsBefore = before !== undefined && before.value === value && at - before.until_at <= gapMs
-  const joinsAfter = after !== undefined && after.value === value && after.since_at - at <= gapMs
-  if (joinsAfter) await deleteSpan(db, seriesId, after.since_at)
-  const until = joinsAfter ? after.until_at : at
-  if (!joinsBefore) return insertSpan(db, seriesId, at, until, value)
-  await db
-    .updateTable('states')
-    .set({ until_at: until })
-    .where('series_id', '=', seriesId)
-    .where('since_at', '=', before.since_at)
-    .execute()
-}
-
-async function neighbour(db: Db, seriesId: number, at: EpochMs, side: 'before' | 'after') {
-  const isBefore = side === 'before'
-  return db
-    .selectFrom('states')
-    .select(['since_at', 'until_at', 'value'])
-    .where('series_id', '=', seriesId)
-    .where('since_at', isBefore ? '<=' : '>', at)
-    .orderBy('since_at', isBefore ? 'desc' : 'asc')
-    .limit(1)
-    .executeTakeFirst()
-}
-
-async function insertSpan(
-  db: Db,
-  seriesId: number,
-  since: EpochMs,
-  until: EpochMs,
-  value: string | null,
-): Promise<void> {
-  await db
-    .insertInto('states')
-    .values({ series_id: seriesId, since_at: since, until_at: until, value })
-    .execute()
-}
-
-async function deleteSpan(db: Db, seriesId: number, since: EpochMs): Promise<void> {
-  await db.deleteFrom('states').where('series_id', '=', seriesId).where('since_at', '=', since).execute()
+function lineOf(spans: readonly LineSpan[], observations: readonly Observation[]): StateLine {
+  const line = new StateLine(spans)
+  for (const observation of observations) line.observe(observation)
+  return line
 }
 
 /** Deletes spans that ended before; gives their number. */

@@ -4,6 +4,9 @@ import { StoreError } from '../store.ts'
 import { ThreadClient } from './thread-client.ts'
 import { type ReaderMethods, type WriterMethods, buffersIn } from './thread-protocol.ts'
 
+/** Samples of a batch whose columns are handed over to the thread, not copied. */
+const MIN_TRANSFERRED = 1_000
+
 export interface SqliteStoreOptions {
   readonly file: string
   /** `sqlite/worker.ts`, or what it was bundled to. */
@@ -163,8 +166,10 @@ class SqliteStore implements port.Store {
   readonly changeTasks: port.Store['changeTasks'] = (updates) => this.#write('changeTasks', updates)
 
   async commit(batch: port.WriteBatch): Promise<port.Renamed> {
-    // A copy, because the caller keeps its columns: after a failure it spools them.
     const { series, at, value } = batch.samples
+    // The message copies what it is not given; for a few samples that costs less than to hand buffers over.
+    if (series.length < MIN_TRANSFERRED) return this.#parts.writer.call('commit', [batch])
+    // A copy, because the caller keeps its columns: after a failure it spools them.
     const samples = { series: series.slice(), at: at.slice(), value: value.slice() }
     return this.#parts.writer.call('commit', [{ ...batch, samples }], buffersIn(samples))
   }

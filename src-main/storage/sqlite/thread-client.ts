@@ -13,6 +13,7 @@ interface Thread {
   readonly pending: Map<number, Pending>
   /** Rejects when the database cannot be opened. */
   readonly isOpen: Promise<void>
+  hasOpened: boolean
   readonly hasEnded: Promise<void>
 }
 
@@ -70,7 +71,8 @@ export class ThreadClient<Methods extends MethodTable<Methods>> {
   ): Promise<unknown> {
     if (this.#refusal !== null) throw new StoreError(this.#refusal.code, this.#refusal.message)
     const thread = this.#running()
-    await thread.isOpen
+    // A commit goes out in this turn: every wait is time that the disk does nothing.
+    if (!thread.hasOpened) await thread.isOpen
     return this.#ask(thread, method, parameters, transfer)
   }
 
@@ -99,6 +101,13 @@ export class ThreadClient<Methods extends MethodTable<Methods>> {
     const open = Promise.withResolvers<void>()
     // Nobody may be waiting for it when a thread ends before it is open.
     open.promise.catch(() => undefined)
+    const thread: Thread = {
+      worker,
+      pending,
+      isOpen: open.promise,
+      hasOpened: false,
+      hasEnded: ended.promise,
+    }
     let cause = 'it ended by itself'
     worker.on('error', (error) => {
       cause = error instanceof Error ? error.message : String(error)
@@ -113,12 +122,15 @@ export class ThreadClient<Methods extends MethodTable<Methods>> {
     })
     worker.once('message', (greeting: Greeting) => {
       worker.on('message', (response: Response) => settle(pending, response))
-      if (greeting.kind === 'open') return open.resolve()
+      if (greeting.kind === 'open') {
+        thread.hasOpened = true
+        return open.resolve()
+      }
       // It ends by itself; the next call begins a new one.
       if (this.#thread?.worker === worker) this.#thread = null
       open.reject(errorOf(greeting.error))
     })
-    return { worker, pending, isOpen: open.promise, hasEnded: ended.promise }
+    return thread
   }
 }
 

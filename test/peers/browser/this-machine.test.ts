@@ -1,27 +1,11 @@
-import { readFile } from 'node:fs/promises'
 import { chromium, type Browser, type Page } from '@playwright/test'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { findProgram } from '../../../build/system-packages.mjs'
 import { startConsole, type RunningConsole } from '../../support/console.ts'
-import { COLLECTL, describeNeeding, type SystemProgram } from '../../support/needs.ts'
-
-const CHROMIUM: SystemProgram = {
-  name: 'chromium',
-  path: findProgram('chromium') ?? '/usr/bin/chromium',
-  install: 'apt-get install chromium',
-}
+import { COLLECTL, describeNeeding } from '../../support/needs.ts'
+import { CHROMIUM, pointsOf } from './browser.ts'
 
 /** A second a record, and the machine may be busy with the other suites. */
 const PATIENCE_MS = 20_000
-
-/** Times of the points that the only chart of the page shows, as it exports them. */
-async function pointsOf(page: Page): Promise<readonly number[]> {
-  await page.getByRole('button', { name: /^Actions for/ }).click()
-  const download = page.waitForEvent('download')
-  await page.getByRole('menuitem', { name: 'Save values (CSV)' }).click()
-  const lines = (await readFile(await (await download).path(), 'utf8')).trim().split('\r\n')
-  return lines.slice(1).map((line) => Number(line.split(',')[1]))
-}
 
 describeNeeding([COLLECTL, CHROMIUM], 'the real collectl in a real browser', () => {
   let served: RunningConsole
