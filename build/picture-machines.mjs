@@ -2,11 +2,8 @@
  * The machines on the pictures of the user guide: they send through the real
  * protocols, from this process, values that could be true.
  */
-import { spawn } from 'node:child_process'
-import { join } from 'node:path'
 import { CollectlDouble } from '../test/support/collectl-double.ts'
 import { failLogin, sendPackage } from '../test/support/scopeport-client.ts'
-import { NODE, ROOT } from './prepare.mjs'
 
 /** As much history as a collectl may bring along; older times the console takes for a wrong clock. */
 const HISTORY_S = 280
@@ -229,13 +226,4 @@ export function pause(ms) {
   return new Promise((resolve) => {
     setTimeout(resolve, ms)
   })
-}
-
-/** The example of a plugin, as a person starts it; gives the function that ends it. */
-export function startPlugin(/** @type {string} */ directory) {
-  const program = join(ROOT, 'resources', 'examples', 'scope-plugin.mjs')
-  const child = spawn(NODE, [program, join(directory, 'host-extras.sock')], { stdio: 'ignore' })
-  return () => {
-    child.kill()
-  }
 }

@@ -8,14 +8,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium } from '@playwright/test'
-import {
-  knock,
-  makeTrouble,
-  pause,
-  startCollectls,
-  startPlugin,
-  startScopeports,
-} from './picture-machines.mjs'
+import { knock, makeTrouble, pause, startCollectls, startScopeports } from './picture-machines.mjs'
+import { startPlugins } from './picture-plugins.mjs'
 import { NODE, prepare, ROOT, say } from './prepare.mjs'
 import { findProgram, installCommand } from './system-packages.mjs'
 
@@ -61,14 +55,16 @@ async function take(page, name) {
 }
 
 /** @param {string} dataDir */
+const pluginsIn = (dataDir) => join(dataDir, 'plugins')
+
+/** @param {string} dataDir */
 async function startConsole(dataDir) {
-  mkdirSync(join(dataDir, 'plugins'))
   const program = join(ROOT, 'out', 'main', 'headless.js')
   const child = spawn(
     NODE,
     [
-      ...['--disable-warning=ExperimentalWarning', program, '--data', dataDir, '--http', '127.0.0.1:0'],
-      ...['--plugins', join(dataDir, 'plugins')],
+      ...['--disable-warning=ExperimentalWarning', program],
+      ...['--data', dataDir, '--http', '127.0.0.1:0', '--plugins', pluginsIn(dataDir)],
     ],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   )
@@ -105,6 +101,7 @@ async function startConsole(dataDir) {
     link,
     api,
     scopeportPort: scopeport.port,
+    plugins: pluginsIn(dataDir),
     async stop() {
       child.kill('SIGINT')
       await ended
@@ -163,8 +160,8 @@ async function takeAll(page, served) {
   const endCollectls = await startCollectls(served)
   await pause(2000)
   const endScopeports = await startScopeports(served)
+  const endPlugins = await startPlugins(served.plugins)
   await makeTrouble(served)
-  const endPlugin = startPlugin(join(folder, 'plugins'))
   await served.api('POST', '/api/collectl/endpoints', { address: '127.0.0.1:26599', name: 'nas01' })
   await page.getByRole('button', { name: 'Add a source' }).click()
   await page.getByRole('button', { name: 'Play demo data' }).click()
@@ -179,8 +176,11 @@ async function takeAll(page, served) {
   await take(page, 'graphs')
   await takeTop(page)
   const proxyId = await makeProxy(served)
-  const names = ['hosts', 'proxies', 'tasks', 'plugins', 'topology', 'logins', 'blacklist', 'collectl']
-  for (const name of [...names, 'storage', 'settings']) {
+  const names = [
+    ...['hosts', 'proxies', 'tasks', 'logins', 'blacklist', 'collectl', 'plugins', 'topology'],
+    ...['storage', 'settings'],
+  ]
+  for (const name of names) {
     if (name === 'logins') await knock(served)
     await goTo(page, name)
     await take(page, name)
@@ -196,8 +196,8 @@ async function takeAll(page, served) {
   await page.keyboard.press('Control+k')
   await page.keyboard.type('web cpu')
   await take(page, 'palette')
-  endPlugin()
   endScopeports()
+  await endPlugins()
   await endCollectls()
 }
 

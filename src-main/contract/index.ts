@@ -97,12 +97,14 @@ export type {
   ScannedDirectory,
   SkippedEntry,
 } from './plugins.ts'
+export { matchesSearch, type Searchable } from './search-match.ts'
 export {
-  matchesSearch,
   parseSearch,
   type ParsedSearch,
-  type Searchable,
+  type SearchField,
+  type SearchFields,
   type SearchMistake,
+  type SearchNumber,
   type SearchTerm,
 } from './search-query.ts'
 export type { SampleColumns, Series, StateSpan, Tier } from './series.ts'
@@ -120,7 +122,7 @@ export {
   type TestStep,
   type TlsMode,
 } from './storage.ts'
-export type { FilterProblem, TopColumn, TopFrame, TopGroup } from './top.ts'
+export type { TopColumn, TopFrame, TopGroup } from './top.ts'
 export type { ConsoleView, Listener, Status } from './status.ts'
 export type {
   DataType,

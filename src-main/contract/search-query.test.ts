@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { matchesSearch, parseSearch, type Searchable } from './search-query.ts'
+import { matchesSearch, type Searchable } from './search-match.ts'
+import { parseSearch } from './search-query.ts'
 
 const WEB01: Searchable = {
-  text: 'web01 Host iowait',
+  texts: ['web01', 'Host', 'iowait', 'Build Box'],
   valuesOf: (field) =>
     ({
       host: ['web01'],
@@ -33,9 +34,24 @@ describe('a search with conditions', () => {
     ['w*1', true],
     ['-web02', true],
     ['-web01', false],
-    ['"web01 host"', true],
+    ['"build b"', true],
+    ['"web01 host"', false],
+    ['b*x', true],
+    ['eb*', false],
+    ['WEB0?', true],
     ['cpu>80', true],
     ['cpu > 80', true],
+    ['cpu=>81.5', true],
+    ['cpu=<81.5', true],
+    ['cpu==81.5', true],
+    ['cpu>81,4', true],
+    ['cpu>81,6', false],
+    ['cpu<81,6 web', true],
+    ['cpu=80,81.5', true],
+    ['cpu!=80,81', true],
+    ['cpu!=80,81.5', false],
+    ['temperature<-4,9', true],
+    ['temperature<-5,1', false],
     ['cpu>81.5', false],
     ['cpu>=81.5', true],
     ['cpu<=81.5', true],
@@ -63,6 +79,10 @@ describe('a search with conditions', () => {
     ['host!=db01,web01', false],
     ['source:zabbix', true],
     ['source:collectl', false],
+    ['source!=plugin', false],
+    ['source!=collectl', true],
+    ['host: web01', true],
+    ['-host:web*', false],
     ['-source:collectl', true],
     ['host:web* cpu>80 source:zabbix', true],
     ['host:web* cpu>90 source:zabbix', false],
@@ -83,6 +103,8 @@ describe('a search with conditions', () => {
     ['cpu>5parsec', { at: 4, problem: 'number-expected', part: '5parsec' }],
     ['>80', { at: 0, problem: 'field-missing', part: '>' }],
     ['web -', { at: 4, problem: 'field-missing', part: '-' }],
+    ['host:""', { at: 4, problem: 'value-missing', part: ':' }],
+    ['"">1', { at: 0, problem: 'field-missing', part: '' }],
     ['host:"web', { at: 5, problem: 'quote-open', part: '"web' }],
     ['host:web,', { at: 4, problem: 'value-missing', part: ':' }],
   ])('%j is refused, with the place and the reason', (query, mistake) => {
@@ -90,13 +112,13 @@ describe('a search with conditions', () => {
   })
 
   it('takes what has a special meaning in patterns as it is', () => {
-    const row: Searchable = { text: 'a.b(c)+[d]', valuesOf: () => ['a.b(c)+[d]'] }
+    const row: Searchable = { texts: ['a.b(c)+[d]'], valuesOf: () => ['a.b(c)+[d]'] }
     expect(matches('x:"a.b(c)*"', row)).toBe(true)
     expect(matches('x:"axb(c)*"', row)).toBe(false)
   })
 
   it('is not slowed down by a pattern that could fit in many ways', () => {
-    const row: Searchable = { text: '', valuesOf: () => ['a'.repeat(2_000)] }
+    const row: Searchable = { texts: [], valuesOf: () => ['a'.repeat(2_000)] }
     expect(matches(`x:${'*a'.repeat(200)}*b`, row)).toBe(false)
   })
 

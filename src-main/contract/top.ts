@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { base, epochMs, rowId, sourceName } from './common.ts'
 import { hostState } from './hosts.ts'
 import { CONTRACT_LIMITS } from './limits.ts'
+import { searchMistake } from './search-query.ts'
 
 /** Part of a machine that a column tells of. */
 export const topGroup = z.enum(['cpu', 'load', 'memory', 'disk', 'network', 'processes', 'other'])
@@ -55,13 +56,6 @@ export const topFrame = z.object({
 })
 export type TopFrame = z.infer<typeof topFrame>
 
-/** What is wrong with a filter; `word` is the part that was not understood. */
-export const filterProblem = z.object({
-  kind: z.enum(['unknown-field', 'unknown-operator', 'not-a-number', 'unknown-unit', 'missing-value']),
-  word: z.string(),
-})
-export type FilterProblem = z.infer<typeof filterProblem>
-
 const table = z.object({
   /** Keys of the columns, separated by commas, in the order wanted. One that nothing is known of stays empty. */
   columns: z.string().max(CONTRACT_LIMITS.topColumnsLength).optional(),
@@ -95,5 +89,5 @@ export const topContract = {
   /** Whether a filter is understood; null when it is. */
   checkFilter: base
     .input(z.object({ filter: z.string().max(CONTRACT_LIMITS.topFilterLength) }))
-    .output(z.object({ problem: filterProblem.nullable() })),
+    .output(z.object({ mistake: searchMistake.nullable() })),
 }

@@ -1,10 +1,8 @@
+import type { SearchNumber } from '../contract/index.ts'
 import { unitFamilyOf } from './unit-family.ts'
 
 const NUMBER = /^([+-]?(?:\d+(?:[.,]\d+)?|\.\d+))(.*)$/u
 const TIMES: Readonly<Record<string, number>> = { k: 1e3, m: 1e6, g: 1e9, t: 1e12 }
-
-type FilterValue =
-  { readonly value: number } | { readonly problem: 'not-a-number' | 'unknown-unit'; readonly word: string }
 
 /**
  * The number that a person typed behind an operator, in the unit of the
@@ -13,9 +11,9 @@ type FilterValue =
  *
  * @param unit family of the column's unit: `B`, `B/s`, `%`, …
  */
-export function parseFilterValue(text: string, unit: string): FilterValue {
+export function parseFilterValue(text: string, unit: string): SearchNumber {
   const [, digits, rest = ''] = NUMBER.exec(text.trim()) ?? []
-  if (digits === undefined) return { problem: 'not-a-number', word: text }
+  if (digits === undefined) return { problem: 'number-expected', part: text }
   const number = Number(digits.replace(',', '.'))
   const suffix = rest.trim()
   if (suffix === '' || suffix.toLowerCase() === unit.toLowerCase()) return { value: number }
@@ -33,5 +31,5 @@ export function parseFilterValue(text: string, unit: string): FilterValue {
     if (factor !== undefined && (behind === '' || behind.toLowerCase() === unit.toLowerCase()))
       return { value: number * factor }
   }
-  return { problem: 'unknown-unit', word: suffix }
+  return { problem: 'unknown-unit', part: suffix }
 }

@@ -19,6 +19,8 @@ interface CollectlListenerOptions {
   readonly blacklist: BlacklistService
   readonly journal: LoginJournal
   readonly guests: CollectlGuests
+  /** Multiplies how long silence is borne. */
+  readonly patience: number
   readonly now: () => EpochMs
   readonly onListener: (listener: Listener) => void
 }
@@ -207,7 +209,7 @@ export class CollectlListener {
   }
 
   #openSession(peer: Peer) {
-    const { now, guests, journal } = this.#options
+    const { now, guests, journal, patience } = this.#options
     const expected = this.#expected.get(peer.address)
     const isExpected = expected !== undefined && expected.peer === null
     const observer = isExpected ? expected.observer : guests.receive(peer.address)
@@ -224,6 +226,7 @@ export class CollectlListener {
     return createPushedSession({
       connectedAt: now(),
       knownIntervalMs: isExpected ? expected.intervalMs : null,
+      patience,
     })
   }
 

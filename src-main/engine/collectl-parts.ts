@@ -17,7 +17,7 @@ import { RunsService } from './runs-service.ts'
 import type { StorageService } from './storage-service.ts'
 
 interface CollectlPartsOptions {
-  readonly engine: Pick<EngineOptions, 'dataDirectory' | 'sshConfig'>
+  readonly engine: Pick<EngineOptions, 'dataDirectory' | 'sshConfig' | 'collectlPatience'>
   readonly catalogue: Catalogue
   readonly storage: StorageService
   readonly ingest: IngestService
@@ -34,8 +34,10 @@ interface CollectlPartsOptions {
 export function createCollectlParts(options: CollectlPartsOptions) {
   const { engine, catalogue, storage, ingest, hub, log, now } = options
   const onChange = (): void => hub.publishTopic('collectlRuns')
+  const { sshConfig, collectlPatience: patience = 1 } = engine
   const collectlListener = new CollectlListener({
     ...options,
+    patience,
     guests: new CollectlGuests({ catalogue, ingest, now, onChange }),
     onListener: (listener: Listener) => {
       hub.publishTopic('status')
@@ -46,7 +48,7 @@ export function createCollectlParts(options: CollectlPartsOptions) {
   const { changes, consoles } = options
   const readers = { catalogue, ingest, storage, hub, changes, consoles, now }
   const collectl = new CollectlService({ ...readers, local: new LocalCollectl() })
-  const runs = new RunsService({ ...readers, listener: collectlListener, sshConfig: engine.sshConfig })
+  const runs = new RunsService({ ...readers, listener: collectlListener, sshConfig, patience })
   const directory = join(engine.dataDirectory, 'imports')
   const imports = new CollectlImports({ catalogue, ingest, hub, directory, now })
   return { collectl, collectlListener, runs, imports }

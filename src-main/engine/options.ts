@@ -38,6 +38,8 @@ export interface EngineOptions {
   readonly consoleName?: string | undefined
   /** A configuration of ssh in place of the user's own (`ssh -F`). */
   readonly sshConfig?: string | undefined
+  /** Multiplies how long the silence of a collectl that connects to us is borne; 1 unless said. */
+  readonly collectlPatience?: number | undefined
   readonly now?: (() => EpochMs) | undefined
   /** One line for whoever reads the terminal or the log file. */
   readonly log?: ((line: string) => void) | undefined

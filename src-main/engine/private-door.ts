@@ -14,6 +14,8 @@ export interface StreamDoor {
 
 interface PrivateDoorOptions {
   readonly intervalMs: number
+  /** Multiplies how long silence is borne. */
+  readonly patience: number
   readonly observer: StreamObserver
   readonly now: () => EpochMs
 }
@@ -28,6 +30,7 @@ interface PrivateDoorOptions {
  */
 export async function openPrivateDoor({
   intervalMs,
+  patience,
   observer,
   now,
 }: PrivateDoorOptions): Promise<StreamDoor> {
@@ -45,7 +48,7 @@ export async function openPrivateDoor({
     openSession: (peer) => {
       guest = peer
       observer.opened(peer.address)
-      return createPushedSession({ connectedAt: now(), knownIntervalMs: intervalMs })
+      return createPushedSession({ connectedAt: now(), knownIntervalMs: intervalMs, patience })
     },
     onAsk: () => Promise.reject(new Error('collectl asks nothing')),
     onEvent: (event) => observer.event(event),

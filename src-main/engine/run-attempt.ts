@@ -19,6 +19,8 @@ export interface RunAttemptOptions {
   readonly plan: RunPlan
   /** A configuration in place of the user's own. */
   readonly sshConfig: string | undefined
+  /** Multiplies how long silence is borne. */
+  readonly patience: number
   /** The door for a machine that ssh reached at `to` and that saw us at `from`; null where it cannot reach us. */
   readonly openDirect: (from: string, to: string, observer: StreamObserver) => StreamDoor | null
   readonly now: () => EpochMs
@@ -71,10 +73,10 @@ export class RunAttempt {
 
   /** Resolves when the process has ended and the door is closed. */
   async run(): Promise<void> {
-    const { via, plan, now } = this.#options
+    const { via, plan, patience, now } = this.#options
     if (via !== 'direct') {
       const intervalMs = plan.intervalSeconds * 1_000
-      this.#door = await openPrivateDoor({ intervalMs, observer: this.#observer(), now })
+      this.#door = await openPrivateDoor({ intervalMs, patience, observer: this.#observer(), now })
     }
     if (!this.#isCancelled) {
       this.#process = this.#startProcess()

@@ -15,6 +15,8 @@ export interface RunMachineOptions {
   readonly host: string
   readonly plan: RunPlan
   readonly sshConfig: string | undefined
+  /** Multiplies how long silence is borne. */
+  readonly patience: number
   /** How many are connected to at once. */
   readonly slots: TurnSlots
   readonly timers: Timers
@@ -155,7 +157,7 @@ export class RunMachine {
 
   async #try(via: RunVia): Promise<Verdict | 'tunnel'> {
     if (this.#isStopping) return { state: 'ended', detail: 'Stopped before collectl was started.' }
-    const { plan, sshConfig, openDirect, timers } = this.#options
+    const { plan, sshConfig, patience, openDirect, timers } = this.#options
     this.#figures = new StreamFigures()
     this.#closedAt = null
     const attempt = new RunAttempt({
@@ -163,6 +165,7 @@ export class RunMachine {
       via,
       plan,
       sshConfig,
+      patience,
       openDirect,
       now: () => timers.now(),
       onEvent: (event) => this.#onEvent(event),

@@ -31,6 +31,8 @@ interface RunsServiceOptions {
   readonly consoles: ConsolesService
   readonly listener: CollectlListener
   readonly sshConfig: string | undefined
+  /** Multiplies how long silence is borne. */
+  readonly patience: number
   readonly now: () => EpochMs
 }
 
@@ -160,13 +162,14 @@ export class RunsService {
   }
 
   #machine({ target, host }: PlannedMachine, plan: RunPlan): RunMachine {
-    const { sshConfig, catalogue, ingest } = this.#options
+    const { sshConfig, patience, catalogue, ingest } = this.#options
     let identity: IdentityState | null = null
     return new RunMachine({
       target,
       host,
       plan,
       sshConfig,
+      patience,
       slots: this.#slots,
       timers: this.#timers,
       openDirect: (from, to, observer) => this.#openDirect(from, to, plan, observer),

@@ -1,7 +1,7 @@
-import type { EpochMs } from '../contract/index.ts'
-import { type Filter, type FilterField, parseFilter } from '../domain/filter-query.ts'
+import type { EpochMs, SearchField, SearchTerm } from '../contract/index.ts'
+import { parseFilterValue } from '../domain/filter-value.ts'
 import { QUANTITIES } from '../domain/quantities.ts'
-import { ExpectedError } from './expected-error.ts'
+import { searchTermsOf } from './search-terms.ts'
 import type { FoundColumn } from './top-index.ts'
 
 const TEXT_FIELDS = ['host', 'source', 'state']
@@ -14,33 +14,34 @@ const SHORT_NAMES: Readonly<Record<string, string>> = {
   procs: 'processes',
 }
 
-const PROBLEM_WORDS = {
-  'unknown-field': 'There is no column of this name',
-  'unknown-operator': 'This is no comparison that can be made',
-  'not-a-number': 'This is not a number',
-  'unknown-unit': 'The column has another unit than this',
-  'missing-value': 'There is nothing to compare with',
-} as const
-
 /** The field that a person means: a text of the host, a quantity, or a column that was found. */
-export function topFieldOf(name: string, columns: ReadonlyMap<string, FoundColumn>): FilterField | null {
+export function topFieldOf(name: string, columns: ReadonlyMap<string, FoundColumn>): SearchField | null {
   const typed = name.toLowerCase()
   if (TEXT_FIELDS.includes(typed)) return { kind: 'text', key: typed }
   const key = SHORT_NAMES[typed] ?? typed
   const quantity = QUANTITIES.find((each) => each.key === key)
-  if (quantity !== undefined) return { kind: 'number', key, unit: quantity.unit }
+  if (quantity !== undefined) return numberField(key, quantity.unit)
   // The unit behind the point may be left out.
   const found =
     columns.get(key) ?? [...columns.values()].find(({ column }) => column.key.startsWith(`${key}.`))
-  return found === undefined ? null : { kind: 'number', key: found.column.key, unit: found.column.unit }
+  return found === undefined ? null : numberField(found.column.key, found.column.unit)
+}
+
+function numberField(key: string, unit: string): SearchField {
+  return { kind: 'number', key, read: (text) => parseFilterValue(text, unit) }
+}
+
+/** What is asked of each host, and the columns that have to be looked at for it, each once. */
+export interface TopFilter {
+  readonly terms: readonly SearchTerm[]
+  readonly numbers: readonly string[]
 }
 
 /** The filter of a text; throws `BAD_REQUEST` with what was not understood. */
-export function topFilterOf(text: string, columns: ReadonlyMap<string, FoundColumn>): Filter {
-  const parsed = parseFilter(text, (name) => topFieldOf(name, columns))
-  if ('ok' in parsed) return parsed.ok
-  const { kind, word } = parsed.problem
-  throw new ExpectedError('BAD_REQUEST', `filter: ${PROBLEM_WORDS[kind]}: ${word}`)
+export function topFilterOf(text: string, columns: ReadonlyMap<string, FoundColumn>): TopFilter {
+  const terms = searchTermsOf(text, 'filter', (name) => topFieldOf(name, columns))
+  const fields = terms.flatMap((term) => (term.kind === 'condition' ? [term.field] : []))
+  return { terms, numbers: [...new Set(fields)].filter((field) => !TEXT_FIELDS.includes(field)) }
 }
 
 /** `a, b,a` as `a` and `b`. */

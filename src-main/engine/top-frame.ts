@@ -1,9 +1,14 @@
-import type { EpochMs, HostState as HostStateName, TopFrame } from '../contract/index.ts'
-import type { Filter, FilterRow } from '../domain/filter-query.ts'
+import {
+  type EpochMs,
+  type HostState as HostStateName,
+  matchesSearch,
+  type Searchable,
+  type TopFrame,
+} from '../contract/index.ts'
 import { type CellCandidate, chooseCell } from '../domain/top-cell.ts'
 import type { HostState, SeriesState } from './catalogue-state.ts'
 import { staleAfterOf } from './host-view.ts'
-import { ageAt } from './top-filter.ts'
+import { ageAt, type TopFilter } from './top-filter.ts'
 import type { TopIndex } from './top-index.ts'
 
 /** What a series said last, as of the moment of the table; null where it said nothing. */
@@ -13,7 +18,7 @@ export interface TopTableOptions {
   readonly index: TopIndex
   readonly hosts: readonly HostState[]
   readonly columns: readonly { readonly key: string; readonly unit: string }[]
-  readonly filter: Filter
+  readonly filter: TopFilter
   readonly at: EpochMs
   readonly sampleOf: SampleOf
   readonly stateOf: (host: HostState, cells: readonly Cell[]) => HostStateName
@@ -28,7 +33,7 @@ export function topFrameOf(options: TopTableOptions): TopFrame {
   const keys = [...new Set([...columns.map(({ key }) => key), ...filter.numbers])]
   const rows = hosts
     .map((host) => rowOf(host, keys, options))
-    .filter((row) => filter.matches(row))
+    .filter((row) => matchesSearch(filter.terms, row))
     .sort((a, b) => byName.compare(a.host.record.name, b.host.record.name))
   return {
     at,
@@ -56,7 +61,7 @@ export function topFrameOf(options: TopTableOptions): TopFrame {
 
 const byName = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
 
-interface Row extends FilterRow {
+interface Row extends Searchable {
   readonly host: HostState
   readonly state: HostStateName
   readonly lastAt: EpochMs | null
@@ -89,12 +94,15 @@ function rowOf(host: HostState, keys: readonly string[], options: TopTableOption
     state,
     lastAt: options.lastAtOf(host, all),
     cells,
-    texts: (key) => {
-      if (key === 'host') return [host.record.name]
-      if (key === 'state') return [state]
-      return key === 'source' ? host.sources : [host.record.name, ...host.sources]
+    texts: [host.record.name, ...host.sources],
+    valuesOf: (field) => {
+      if (field === 'host') return [host.record.name]
+      if (field === 'state') return [state]
+      // Nothing was heard of a host without sources: it is of none of them.
+      if (field === 'source') return host.sources.length > 0 ? host.sources : ['']
+      const value = cells.get(field)?.value ?? null
+      return value === null ? [] : [value]
     },
-    number: (key) => cells.get(key)?.value ?? null,
   }
 }
 

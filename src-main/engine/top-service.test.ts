@@ -146,14 +146,16 @@ describe('the filter', () => {
   it('knows found columns without the unit behind their name, and short names', async () => {
     const { service, say } = setUp()
     say('scopeport', 'web01', { 'disk.temperature': 60, free_memory: 100 })
-    expect(service.checkFilter('disk-temperature>50')).toEqual({ problem: null })
+    expect(service.checkFilter('disk-temperature>50')).toEqual({ mistake: null })
     expect((await service.get({ filter: 'disk-temperature>50 mem<1MB' })).hosts.name).toEqual(['web01'])
     expect((await service.get({ filter: 'disk-temperature>70' })).hosts.name).toEqual([])
   })
 
   it('says what it does not understand', async () => {
     const { service } = setUp()
-    expect(service.checkFilter('cpuu>1')).toEqual({ problem: { kind: 'unknown-field', word: 'cpuu' } })
+    expect(service.checkFilter('cpuu>1')).toEqual({
+      mistake: { at: 0, problem: 'unknown-field', part: 'cpuu' },
+    })
     const failure = await service.get({ filter: 'cpuu>1' }).catch((error: unknown) => error)
     expect(failure).toBeInstanceOf(ExpectedError)
     expect(failure).toMatchObject({ code: 'BAD_REQUEST', message: expect.stringContaining('cpuu') as string })

@@ -1,11 +1,11 @@
 import {
   CONTRACT_LIMITS,
   type EpochMs,
-  type FilterProblem,
+  parseSearch,
+  type SearchMistake,
   type TopColumn,
   type TopFrame,
 } from '../contract/index.ts'
-import { parseFilter } from '../domain/filter-query.ts'
 import { QUANTITIES, USUAL_COLUMNS } from '../domain/quantities.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { SeriesState } from './catalogue-state.ts'
@@ -63,10 +63,10 @@ export class TopService {
     return { columns: found.slice(0, limit).map(viewOf), total: found.length }
   }
 
-  checkFilter(filter: string): { problem: FilterProblem | null } {
+  checkFilter(filter: string): { mistake: SearchMistake | null } {
     const columns = this.#index.columns()
-    const parsed = parseFilter(filter, (name) => topFieldOf(name, columns))
-    return { problem: 'problem' in parsed ? parsed.problem : null }
+    const parsed = parseSearch(filter, (name) => topFieldOf(name, columns))
+    return { mistake: parsed.ok ? null : parsed.mistake }
   }
 
   /** The table now, or at a moment of the past. Rejects with `BAD_REQUEST` for a filter that is not understood. */

@@ -10,6 +10,7 @@ import { logins } from './de/logins.ts'
 import { overview } from './de/overview.ts'
 import { runs } from './de/runs.ts'
 import { plugins } from './de/plugins.ts'
+import { search } from './de/search.ts'
 import { settings } from './de/settings.ts'
 import { top } from './de/top.ts'
 import { topology } from './de/topology.ts'
@@ -33,6 +34,7 @@ export const de = {
   runs,
   plugins,
   topology,
+  search,
   proxies,
   tasks,
   settings,

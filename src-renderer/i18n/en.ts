@@ -10,6 +10,7 @@ import { logins } from './en/logins.ts'
 import { overview } from './en/overview.ts'
 import { runs } from './en/runs.ts'
 import { plugins } from './en/plugins.ts'
+import { search } from './en/search.ts'
 import { settings } from './en/settings.ts'
 import { top } from './en/top.ts'
 import { topology } from './en/topology.ts'
@@ -34,6 +35,7 @@ export const en = {
   runs,
   plugins,
   topology,
+  search,
   proxies,
   tasks,
   settings,

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed } from 'vue'
-import type { FilterProblem, TopColumn, TopFrame } from '../../src-main/contract/index.ts'
+import type { SearchMistake, TopColumn, TopFrame } from '../../src-main/contract/index.ts'
 import { useAsyncView } from '../composables/use-async-view.ts'
 import { useRpc } from '../rpc/client.ts'
 import { keepStream } from '../rpc/keep-stream.ts'
@@ -37,9 +37,9 @@ export const useTop = defineStore('top', () => {
   }
 
   /** What is wrong with a filter; null when it is understood. */
-  async function checkFilter(filter: string): Promise<FilterProblem | null> {
-    const { problem } = await client.top.checkFilter({ filter })
-    return problem
+  async function checkFilter(filter: string): Promise<SearchMistake | null> {
+    const { mistake } = await client.top.checkFilter({ filter })
+    return mistake
   }
 
   /** Columns whose key or label has these words, of all that there are. */

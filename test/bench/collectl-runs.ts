@@ -9,9 +9,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { CollectlListenerView, Status } from '../../src-main/contract/index.ts'
 import { quietPort } from '../support/quiet-port.ts'
-import { canRunColmux, connectionsTo, cpuSecondsOf, startColmux } from './collectl/colmux.ts'
+import { canRunColmux, connectionsTo, cpuSecondsOf, startColmux, VALUES_OF_BRIEF } from './collectl/colmux.ts'
 import type { MeterReport } from './collectl/console-meter.ts'
-import type { PushResult } from './collectl/pushers.ts'
+import type { PushFormat, PushResult } from './collectl/pushers.ts'
 
 const HEADLESS = path('../../src-main/headless.ts')
 const MACHINES = Number(process.env['BENCH_MACHINES'] ?? 200)
@@ -27,17 +27,30 @@ const LIMIT = { lost: 0, eventLoopDelayP99Ms: 50 } as const
 /**
  * 200 replayed machines push into the listener at 1 Hz: is anything lost, and
  * does the console's main loop stay free? Beside it the real colmux with as
- * many streams. `BENCH_SECONDS` and `BENCH_MACHINES` change the size. Prints a
- * JSON line a metric.
+ * many streams of the same bytes; the console stores them, colmux shows them.
+ * `BENCH_SECONDS` and `BENCH_MACHINES` change the size. Prints a JSON line a
+ * metric.
  */
 export async function run(): Promise<void> {
-  const consoleCpu = await measureConsole()
-  const colmuxCpu = canRunColmux() ? await measureColmux() : null
-  if (colmuxCpu === null) process.stderr.write('colmux is not measured: it needs collectl and root.\n')
-  else print('cpu_seconds_beside_colmux', consoleCpu, colmuxCpu)
+  const everything = await measureConsole('lexpr')
+  if (!canRunColmux()) {
+    process.stderr.write('colmux is not measured: it needs collectl and root.\n')
+    return
+  }
+  const console = await measureConsole('brief')
+  const colmux = await measureColmux()
+  print('cpu_seconds_beside_colmux', console.cpuSeconds, colmux.cpuSeconds)
+  const perValue = ({ cpuSeconds, values }: Cost): number => (cpuSeconds * 1e6) / values
+  print('cpu_microseconds_a_value_beside_colmux', perValue(everything), perValue(colmux))
 }
 
-async function measureConsole(): Promise<number> {
+interface Cost {
+  readonly cpuSeconds: number
+  readonly values: number
+}
+
+/** In lexpr with all that a machine can send and with all limits; in brief for the cost alone. */
+async function measureConsole(format: PushFormat): Promise<Cost> {
   const directory = await mkdtemp(join(tmpdir(), 'scopedeck-bench-'))
   const children: ChildProcess[] = []
   try {
@@ -49,7 +62,7 @@ async function measureConsole(): Promise<number> {
     const listener = (): Promise<CollectlListenerView> => call('GET', '/collectl/listener')
     await call('PUT', '/collectl/listener', { enabled: true, port: 0, allowAny: true })
     const { port } = await listener()
-    pushers.send({ kind: 'push', port, count: MACHINES })
+    pushers.send({ kind: 'push', port, count: MACHINES, format })
     await until(async () => {
       const { guests } = await listener()
       return guests.length === MACHINES && guests.every(({ state }) => state === 'streaming')
@@ -69,6 +82,9 @@ async function measureConsole(): Promise<number> {
       () => undefined,
     )
     const { dropped } = (await status()).ingest
+    const seconds = (report.cpuPercent * SECONDS) / 100
+    const cost = { cpuSeconds: seconds, values: (sent.values / sent.records) * MACHINES * SECONDS }
+    if (format === 'brief') return cost
     const exited = once(console, 'exit')
     console.kill('SIGTERM')
     await exited
@@ -80,14 +96,14 @@ async function measureConsole(): Promise<number> {
     print('event_loop_delay_max_ms', report.maxMs, LIMIT.eventLoopDelayP99Ms)
     print('memory_mb', report.rssMb, 1_024)
     print('sender_waiting_bytes', sent.mostWaitingBytes, 65_536)
-    return (report.cpuPercent * SECONDS) / 100
+    return cost
   } finally {
     await end(children, directory)
   }
 }
 
 /** Seconds of processor time that the real colmux took to read as many streams for as long. */
-async function measureColmux(): Promise<number> {
+async function measureColmux(): Promise<Cost> {
   const directory = await mkdtemp(join(tmpdir(), 'scopedeck-bench-'))
   const children: ChildProcess[] = []
   try {
@@ -107,8 +123,9 @@ async function measureColmux(): Promise<number> {
     const pid = colmux.pid ?? 0
     const before = cpuSecondsOf(pid)
     await pause(SECONDS * 1_000)
-    print('colmux_streams', connectionsTo(port), MACHINES)
-    return cpuSecondsOf(pid) - before
+    const streams = connectionsTo(port)
+    print('colmux_streams', streams, MACHINES)
+    return { cpuSeconds: cpuSecondsOf(pid) - before, values: streams * SECONDS * VALUES_OF_BRIEF }
   } finally {
     await end(children, directory)
   }

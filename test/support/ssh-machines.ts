@@ -20,6 +20,8 @@ const COLLECTL = '/usr/bin/collectl'
 export interface MachineOptions {
   /** A network of its own, so that it is told apart by its address and can be pulled off. */
   readonly network?: boolean
+  /** It is in the network of this machine, and ssh gets to it through that one alone. */
+  readonly behind?: string
   /** It has no collectl. */
   readonly withoutCollectl?: boolean
   /** It knows none of our keys. */
@@ -46,6 +48,19 @@ export interface Machine {
   switchOff(): void
 }
 
+interface Network {
+  readonly name: string
+  readonly inner: string
+  readonly outerLink: string
+}
+
+interface Introduced {
+  readonly name: string
+  readonly address: string
+  readonly port: number
+  readonly behind: string | undefined
+}
+
 let networks = 0
 
 /**
@@ -56,6 +71,7 @@ export class SshMachines {
   readonly directory = mkdtempSync(join(tmpdir(), 'scopedeck-ssh-'))
   readonly #children: ChildProcess[] = []
   readonly #namespaces: string[] = []
+  readonly #networks = new Map<string, Network>()
   readonly #hostNames: string[] = []
 
   constructor() {
@@ -84,8 +100,11 @@ export class SshMachines {
   }
 
   async start(name: string, options: MachineOptions = {}): Promise<Machine> {
-    const namespace = options.network === true ? this.#makeNetwork() : null
-    const address = namespace?.inner ?? '127.0.0.1'
+    const { behind } = options
+    const own = options.network === true ? this.#makeNetwork() : null
+    if (own !== null) this.#networks.set(name, own)
+    const namespace = behind === undefined ? own : (this.#networks.get(behind) ?? null)
+    const address = own?.inner ?? '127.0.0.1'
     const port = await freePort()
     const config = join(this.directory, `${name}.sshd`)
     const authorized = options.refusesKey === true ? 'other-user.pub' : 'user.pub'
@@ -105,7 +124,7 @@ export class SshMachines {
         '',
       ].join('\n'),
     )
-    this.#introduce(name, address, port)
+    this.#introduce({ name, address, port, behind })
     const hide = options.withoutCollectl === true ? `mount --bind ${config} ${COLLECTL} && ` : ''
     const script = `hostname ${name} && ${hide}exec ${SSHD} -D -e -f ${config}`
     const command = ['unshare', '--uts', '--mount', 'sh', '-c', script]
@@ -114,13 +133,13 @@ export class SshMachines {
     const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] })
     this.#children.push(child)
     await listening(child, name)
-    const own = nameSpaceOf(child.pid ?? 0) ?? ''
-    this.#hostNames.push(own)
+    const hostNames = nameSpaceOf(child.pid ?? 0) ?? ''
+    this.#hostNames.push(hostNames)
     return {
       name,
       address,
       port,
-      collectls: () => processesOf([own]).filter(isCollectl),
+      collectls: () => processesOf([hostNames]).filter(isCollectl),
       wallOff: (wall) =>
         void execFileSync('ip', [
           ...['-n', namespace?.name ?? '', 'rule', 'add', 'ipproto', 'tcp'],
@@ -128,7 +147,7 @@ export class SshMachines {
         ]),
       pull: () => void execFileSync('ip', ['link', 'set', namespace?.outerLink ?? '', 'down']),
       switchOff: () => {
-        for (const pid of processesOf([own])) kill(pid)
+        for (const pid of processesOf([hostNames])) kill(pid)
       },
     }
   }
@@ -141,14 +160,15 @@ export class SshMachines {
     rmSync(this.directory, { recursive: true, force: true })
   }
 
-  #introduce(name: string, address: string, port: number): void {
+  #introduce({ name, address, port, behind }: Introduced): void {
     const key = readFileSync(join(this.directory, 'host.pub'), 'utf8').trim()
     appendFileSync(join(this.directory, 'known_hosts'), `[${address}]:${port} ${key}\n`)
     const others = readFileSync(this.configFile, 'utf8')
-    writeFileSync(this.configFile, `Host ${name}\n  HostName ${address}\n  Port ${port}\n${others}`)
+    const jump = behind === undefined ? '' : `  ProxyJump ${behind}\n`
+    writeFileSync(this.configFile, `Host ${name}\n  HostName ${address}\n  Port ${port}\n${jump}${others}`)
   }
 
-  #makeNetwork(): { name: string; inner: string; outerLink: string } {
+  #makeNetwork(): Network {
     const number = ++networks
     const name = `sd${process.pid}n${number}`
     const [outerLink, innerLink] = [

@@ -11,7 +11,8 @@ export interface PluginEntry {
   readonly samples: PluginSamples
   report: PluginReport | null
   receivedAt: EpochMs
-  sizeBytes: number
+  /** Of the last report that was taken; stays when the socket goes. */
+  delivered: Plugin['delivered']
   skewMs: number | null
   goneAt: EpochMs | null
   /** State and id when names were compared last. */
@@ -30,10 +31,9 @@ export function idOf({ runner }: PluginEntry): string {
 }
 
 export function viewOfPlugin(entry: PluginEntry): Plugin {
-  const { runner, report, samples, skewMs, sizeBytes } = entry
+  const { runner, samples, skewMs, delivered } = entry
   const { spec, findings: _findings, findingsTotal, ...snapshot } = runner.session.snapshot
   const id = idOf(entry)
-  const nodes = report?.topologies.flatMap((topology) => topology.nodes) ?? []
   return {
     ...snapshot,
     path: runner.path,
@@ -43,14 +43,23 @@ export function viewOfPlugin(entry: PluginEntry): Plugin {
     interfaces: [...(spec?.interfaces ?? [])],
     apiVersion: spec?.apiVersion ?? null,
     clockSkewMs: skewMs,
-    delivered: {
-      topologies: report?.topologies.map(({ name }) => name) ?? [],
-      nodes: nodes.length,
-      metrics: nodes.reduce((sum, { metrics }) => sum + metrics.length, 0),
-      sizeBytes,
-    },
+    delivered,
     findings: findingsTotal,
     seriesIds: samples.firstSeries(SERIES_SHOWN).map((series) => series.id),
+  }
+}
+
+/** How much a report holds. */
+export function summaryOf(
+  { topologies }: Pick<PluginReport, 'topologies'>,
+  sizeBytes: number,
+): Plugin['delivered'] {
+  const nodes = topologies.flatMap((topology) => topology.nodes)
+  return {
+    topologies: topologies.map(({ name }) => name),
+    nodes: nodes.length,
+    metrics: nodes.reduce((sum, { metrics }) => sum + metrics.length, 0),
+    sizeBytes,
   }
 }
 

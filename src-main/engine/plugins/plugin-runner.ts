@@ -114,6 +114,8 @@ export class PluginRunner {
     const at = now()
     if (this.#isStopped) return
     this.#keep(`GET ${path}`, at, answer)
+    // The thread that reads a large body takes its bytes along.
+    const sizeBytes = answer.body.length
     const reply: PluginReply = !answer.ok
       ? { kind: 'failed', problem: answer.problem, message: answer.message }
       : answer.status === 200
@@ -121,7 +123,7 @@ export class PluginRunner {
         : { kind: 'status', status: answer.status, text: answer.statusText }
     if (this.#isStopped) return
     const report = this.session.take(reply, at)
-    if (report !== null) await onReport(this, report, answer.body.length)
+    if (report !== null) await onReport(this, report, sizeBytes)
     onAnswer(this, before)
   }
 

@@ -33,6 +33,8 @@ interface MetricState {
   series: SeriesState | null
   /** Newest time that was taken; what is not newer has been seen. */
   newestAt: EpochMs
+  /** Number of the report that it was in last. */
+  seenIn: number
 }
 
 interface NodeState {
@@ -119,6 +121,13 @@ export class PluginSamples {
     }
     for (const [at, readings] of byTime) this.#options.ingest.add(identity, at, readings)
     for (const { metric, reading } of touched) this.#settle(identity, metric, reading)
+    this.#forgetMetrics(state)
+  }
+
+  /** Names of metrics change at run time and come back; one that gives all of them new names may not fill the memory. */
+  #forgetMetrics({ metrics }: NodeState): void {
+    if (metrics.size <= PLUGIN_LIMITS.metricsPerNode) return
+    for (const [id, { seenIn }] of metrics) if (seenIn !== this.#reports) metrics.delete(id)
   }
 
   #takeMetric(
@@ -130,9 +139,11 @@ export class PluginSamples {
   ): { metric: MetricState; reading: Reading } | null {
     let metric = node.metrics.get(id)
     if (metric === undefined) {
-      metric = { name: metricName(node.prefix.metric, id), series: null, newestAt: Number.NEGATIVE_INFINITY }
+      const name = metricName(node.prefix.metric, id)
+      metric = { name, series: null, newestAt: Number.NEGATIVE_INFINITY, seenIn: 0 }
       node.metrics.set(id, metric)
     }
+    metric.seenIn = this.#reports
     let last: Reading | null = null
     for (const { at, value } of samples) {
       if (at <= metric.newestAt) continue

@@ -11,7 +11,7 @@ import type { LiveHub } from '../live-hub.ts'
 import { thisMachine } from '../this-machine.ts'
 import { BodyParser } from './body-parser.ts'
 import { DirectoryWatch } from './directory-watch.ts'
-import { deliveryOf, idOf, type PluginEntry, viewOfPlugin } from './plugin-entry.ts'
+import { deliveryOf, idOf, type PluginEntry, summaryOf, viewOfPlugin } from './plugin-entry.ts'
 import { PluginRunner } from './plugin-runner.ts'
 import { PluginSamples } from './plugin-samples.ts'
 import { type FoundSocket, scanForSockets, type ScanResult } from './socket-scan.ts'
@@ -202,7 +202,7 @@ export class PluginsService {
       samples: new PluginSamples({ catalogue, ingest, now, machineName: thisMachine().name }),
       report: null,
       receivedAt: 0,
-      sizeBytes: 0,
+      delivered: summaryOf({ topologies: [] }, 0),
       skewMs: null,
       goneAt: null,
       judgedAs: '',
@@ -247,8 +247,8 @@ export class PluginsService {
       return
     }
     entry.receivedAt = now()
-    entry.sizeBytes = sizeBytes
     entry.skewMs = await entry.samples.take(report, entry.receivedAt)
+    entry.delivered = summaryOf(report, sizeBytes)
     entry.report = entry.goneAt === null ? report : null
   }
 

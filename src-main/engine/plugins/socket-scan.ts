@@ -88,7 +88,10 @@ class Scan {
 
   #skip(path: string, reason: SkippedEntry['reason']): 0 {
     this.skippedTotal++
-    if (this.skipped.length < KEPT_SKIPPED) this.skipped.push({ path, reason })
+    // That there is more than is looked at matters more than any entry.
+    if (reason === 'too-many') this.skipped.unshift({ path, reason })
+    else this.skipped.push({ path, reason })
+    if (this.skipped.length > KEPT_SKIPPED) this.skipped.pop()
     return 0
   }
 }

@@ -2,22 +2,14 @@ import {
   matchesSearch,
   type MetricTemplate,
   type NodeDetails,
-  parseSearch,
-  type SearchMistake,
   type Searchable,
   type Topology,
   type TopologyNode,
 } from '../../contract/index.ts'
 import { ExpectedError } from '../expected-error.ts'
+import { searchTermsOf } from '../search-terms.ts'
 import { detailsOfNode } from './node-details.ts'
 import { type Delivery, nodesOf, templatesOf, topologiesOf, viewOfNode } from './topology-views.ts'
-
-const MISTAKES: Readonly<Record<SearchMistake['problem'], string>> = {
-  'value-missing': 'a value is missing after',
-  'number-expected': 'a number is expected in place of',
-  'quote-open': 'the quotation mark is not closed in',
-  'field-missing': 'the name of a field is missing before',
-}
 
 /** What all plugins together say of the machines: topologies, their nodes, one node. */
 export class Topologies {
@@ -33,20 +25,14 @@ export class Topologies {
 
   /** By label. A topology that nobody reports (any more) has no nodes. */
   nodes(topology: string, { search, limit }: { search?: string | undefined; limit: number }): TopologyNode[] {
-    const parsed = parseSearch(search ?? '')
-    if (!parsed.ok) {
-      const { problem, part, at } = parsed.mistake
-      throw new ExpectedError('BAD_REQUEST', `search: ${MISTAKES[problem]} “${part}” (position ${at + 1}).`)
-    }
+    const terms = searchTermsOf(search ?? '', 'search')
     const deliveries = this.#deliveries()
     const templates = templatesOf(deliveries, topology)
     const labels = labelsOf(templates.metricTemplates)
     const collator = new Intl.Collator('en', { numeric: true })
     return nodesOf(deliveries, topology)
       .map((node) => viewOfNode(topology, node, templates))
-      .filter(
-        (node) => parsed.terms.length === 0 || matchesSearch(parsed.terms, searchableNode(node, labels)),
-      )
+      .filter((node) => terms.length === 0 || matchesSearch(terms, searchableNode(node, labels)))
       .sort((a, b) => collator.compare(a.label, b.label) || collator.compare(a.id, b.id))
       .slice(0, limit)
   }
@@ -68,7 +54,7 @@ function labelsOf(templates: readonly MetricTemplate[]): ReadonlyMap<string, str
 function searchableNode(node: TopologyNode, labels: ReadonlyMap<string, string>): Searchable {
   const { id, label, host, plugins, metrics, metadata } = node
   return {
-    text: [label, id, host ?? '', ...plugins, ...metadata.map(({ value }) => value)].join(' '),
+    texts: [label, id, host ?? '', ...plugins, ...metadata.map(({ value }) => value)],
     valuesOf: (field) => {
       if (field === 'host') return host === null ? [] : [host]
       if (field === 'plugin') return plugins

@@ -4,22 +4,32 @@ import type { MessageKey } from '../../i18n/keys.ts'
 import type { StateTone } from '../../ui/state-tone.ts'
 import type { TableColumn } from '../../ui/table-columns.ts'
 
+/** A clock that is further off than this is said in the list; the page of the plugin tells of less. */
+const CLOCK_OFF_MS = 60_000
+
+function isClockOff({ clockSkewMs }: Plugin): boolean {
+  return clockSkewMs !== null && Math.abs(clockSkewMs) >= CLOCK_OFF_MS
+}
+
 /** Shape and colour of a state; a plugin that answers, but only just, is near. */
-export function toneOfPlugin({ state, isSlow, findings }: Plugin): StateTone {
+export function toneOfPlugin(plugin: Plugin): StateTone {
+  const isNear = plugin.isSlow || plugin.findings > 0 || isClockOff(plugin)
   const tones: Readonly<Record<PluginState, StateTone>> = {
     new: 'near',
-    ok: isSlow || findings > 0 ? 'near' : 'good',
+    ok: isNear ? 'near' : 'good',
     error: 'problem',
     gone: 'stale',
   }
-  return tones[state]
+  return tones[plugin.state]
 }
 
 /** The state in a few words: what is wrong, where something is. */
-export function stateOfPlugin({ state, problem, isSlow, findings }: Plugin): MessageKey {
+export function stateOfPlugin(plugin: Plugin): MessageKey {
+  const { state, problem, isSlow, findings } = plugin
   if (problem !== null) return `plugins.problem-${problem}`
   if (state === 'ok' && isSlow) return 'plugins.state-slow'
   if (state === 'ok' && findings > 0) return 'plugins.state-findings'
+  if (state === 'ok' && isClockOff(plugin)) return 'plugins.state-clock'
   return `plugins.state-${state}`
 }
 

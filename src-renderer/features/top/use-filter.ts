@@ -1,5 +1,5 @@
 import { onScopeDispose, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
-import type { FilterProblem } from '../../../src-main/contract/index.ts'
+import type { SearchMistake } from '../../../src-main/contract/index.ts'
 import { useTop } from '../../stores/top.ts'
 
 export const CHECK_DEBOUNCE_MS = 200
@@ -8,14 +8,14 @@ export interface CheckedFilter {
   /** The last text that was understood: the table goes by it. */
   readonly applied: Readonly<ShallowRef<string>>
   /** What is wrong with the text as it stands; null when nothing is. */
-  readonly problem: Readonly<ShallowRef<FilterProblem | null>>
+  readonly mistake: Readonly<ShallowRef<SearchMistake | null>>
 }
 
 /** A filter takes effect a moment after the last key, once the console understands it. */
 export function useFilter(text: Readonly<Ref<string>>): CheckedFilter {
   const top = useTop()
   const applied = shallowRef('')
-  const problem = shallowRef<FilterProblem | null>(null)
+  const mistake = shallowRef<SearchMistake | null>(null)
   let timer: ReturnType<typeof setTimeout> | null = null
   let turn = 0
 
@@ -24,7 +24,7 @@ export function useFilter(text: Readonly<Ref<string>>): CheckedFilter {
     try {
       const found = await top.checkFilter(typed)
       if (own !== turn) return
-      problem.value = found
+      mistake.value = found
       if (found === null) applied.value = typed
     } catch {
       // Without the console nothing is filtered; the frame's banner says why.
@@ -38,7 +38,7 @@ export function useFilter(text: Readonly<Ref<string>>): CheckedFilter {
       timer = null
       turn += 1
       if (typed.trim() === '') {
-        problem.value = null
+        mistake.value = null
         applied.value = ''
       } else timer = setTimeout(() => void check(typed), CHECK_DEBOUNCE_MS)
     },
@@ -48,5 +48,5 @@ export function useFilter(text: Readonly<Ref<string>>): CheckedFilter {
     turn += 1
     if (timer !== null) clearTimeout(timer)
   })
-  return { applied, problem }
+  return { applied, mistake }
 }

@@ -22,7 +22,7 @@ export function useNodeSearch(): NodeSearch {
   const error = computed(() => {
     const parsed = parseSearch(query.value)
     if (parsed.ok) return ''
-    return t(`topology.mistake-${parsed.mistake.problem}`, { part: parsed.mistake.part })
+    return t(`search.mistake-${parsed.mistake.problem}`, { part: parsed.mistake.part })
   })
 
   watch(query, (text, _before, onCleanup) => {

@@ -19,7 +19,8 @@ export const proxies: Translation<typeof en.proxies> = {
   removeTitle: '{name} entfernen?',
   removeHow:
     '{count} Host mit Regeln und Aufgaben geht mit; die Werte bleiben bei ihren Hosts. | {count} Hosts mit Regeln und Aufgaben gehen mit; die Werte bleiben bei ihren Hosts.',
-  problems: 'Proxys mit Problemen',
+  problems: '{count} Proxy braucht einen Blick | {count} Proxys brauchen einen Blick',
+  moreProblems: '… und {count} weitere unten',
   empty:
     'Noch kein Proxy bekannt. Einen in der Nähe der Maschinen installieren, die er überwachen soll, dann hier hinzufügen.',
   name: 'Name',

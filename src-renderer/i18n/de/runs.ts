@@ -77,7 +77,7 @@ export const runs: Translation<typeof en.runs> = {
   'machine-left-behind': 'Läuft dort noch',
   endedAfter: 'collectl endete {span}, nachdem seine Verbindung geschlossen war',
   endedSlow:
-    'Alle {count} collectl sind beendet, das letzte {span}, nachdem seine Verbindung geschlossen war.',
+    'collectl ist beendet, {span}, nachdem seine Verbindung geschlossen war. | Alle {count} collectl sind beendet, das letzte {span}, nachdem seine Verbindung geschlossen war.',
   stopMachine: 'Diese Maschine stoppen',
   graphs: 'Graphen zeigen',
   problems: '{count} Maschine braucht einen Blick | {count} Maschinen brauchen einen Blick',
@@ -91,6 +91,7 @@ export const runs: Translation<typeof en.runs> = {
   recordingsHow: 'Sie liegen auf den Maschinen. Hierher kopiert und importiert stehen sie auf der Zeitachse.',
   gone: 'Den Lauf {id} gibt es nicht mehr.',
   showAll: 'Alle Läufe zeigen',
+  inTop: 'In Top zeigen',
   back: 'Alle Läufe',
   progress: '{done} von {total} Maschinen',
   listener: 'Empfang',

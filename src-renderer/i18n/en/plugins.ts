@@ -21,6 +21,7 @@ export const plugins = {
   'state-ok': 'Good',
   'state-slow': 'Good, but slow',
   'state-findings': 'Good, with remarks',
+  'state-clock': 'Good, clock is off',
   'state-error': 'Error',
   'state-gone': 'Gone',
   'problem-nobody-listens': 'Nobody listens',

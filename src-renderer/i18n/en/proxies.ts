@@ -17,7 +17,8 @@ export const proxies = {
   removeTitle: 'Remove {name}?',
   removeHow:
     '{count} host and its rules and tasks go with it; the values stay with their hosts. | {count} hosts and their rules and tasks go with it; the values stay with their hosts.',
-  problems: 'Proxies with problems',
+  problems: '{count} proxy needs a look | {count} proxies need a look',
+  moreProblems: '… and {count} more below',
   empty: 'No proxy is known yet. Install one near the machines that it is to monitor, then add it here.',
   name: 'Name',
   nameHint: 'The “Hostname” of the proxy, to the letter.',

@@ -74,7 +74,8 @@ export const runs = {
   'machine-lost': 'Lost',
   'machine-left-behind': 'Still runs there',
   endedAfter: 'collectl ended {span} after its connection was closed',
-  endedSlow: 'All {count} collectls have ended, the last one {span} after its connection was closed.',
+  endedSlow:
+    'collectl has ended, {span} after its connection was closed. | All {count} collectls have ended, the last one {span} after its connection was closed.',
   stopMachine: 'Stop this machine',
   graphs: 'Show graphs',
   problems: '{count} machine needs a look | {count} machines need a look',
@@ -88,6 +89,7 @@ export const runs = {
   recordingsHow: 'They lie on the machines. Copy one here and import it to have it on the timeline.',
   gone: 'There is no run {id} any more.',
   showAll: 'Show all runs',
+  inTop: 'Show in Top',
   back: 'All runs',
   progress: '{done} of {total} machines',
   listener: 'Listener',

@@ -2,6 +2,9 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
+/** Columns of the recording that it gets, without the time. */
+export const VALUES_OF_BRIEF = 18
+
 const COLMUX = '/usr/bin/colmux'
 const TICKS_PER_SECOND = 100
 
@@ -53,7 +56,7 @@ export function cpuSecondsOf(pid: number): number {
 /** How many connections to the port are open. */
 export function connectionsTo(port: number): number {
   const hex = port.toString(16).toUpperCase().padStart(4, '0')
-  const table = execFileSync('cat', ['/proc/net/tcp'], { encoding: 'utf8' })
+  const table = execFileSync('cat', ['/proc/net/tcp'], { encoding: 'utf8', maxBuffer: 2 ** 26 })
   return table.split('\n').filter((line) => new RegExp(`^ *\\d+: [0-9A-F]+:${hex} \\S+ 01 `).test(line))
     .length
 }

@@ -7,9 +7,11 @@ import { createInterface } from 'node:readline'
  * address of its own: a record a second with the time of now, the host before
  * each line. A process of its own, so that it takes nothing from the reader.
  */
+export type PushFormat = 'lexpr' | 'brief'
+
 export type PushOrder =
-  /** Connect so many to this port, in lexpr as the console has them. */
-  | { readonly kind: 'push'; readonly port: number; readonly count: number }
+  /** Connect so many to this port: in lexpr as the console has them, or in what colmux gets. */
+  | { readonly kind: 'push'; readonly port: number; readonly count: number; readonly format: PushFormat }
   /** Open a port where a line `ADDRESS PORT` makes a machine connect, in the brief format as colmux has them. */
   | { readonly kind: 'control' }
   | { readonly kind: 'stop' }
@@ -40,7 +42,8 @@ const briefRecords = briefLines
   .map((line) => line.trim().split(/ +/).slice(1))
 
 const sent = { records: 0, values: 0, mostWaitingBytes: 0 }
-const timers: NodeJS.Timeout[] = []
+const timers: (readonly NodeJS.Timeout[])[] = []
+let isStopped = false
 
 /** Machine 1 is 127.0.1.1, machine 256 is 127.0.2.0: all of them are this machine. */
 function addressOf(index: number): string {
@@ -56,10 +59,15 @@ function brief(host: string, values: readonly string[]): string {
   return `${host} ${new Date().toISOString().slice(11, 19)} ${values.join(' ')}\n`
 }
 
-function push(localAddress: string, port: number, format: 'lexpr' | 'brief', afterMs: number): void {
+/** Connects a machine, which knocks again where it is turned away: colmux has a queue of one. */
+function push(localAddress: string, port: number, format: PushFormat, afterMs: number): void {
   const host = `m${localAddress.replaceAll('.', '-')}`
   const socket: Socket = connect({ port, host: '127.0.0.1', localAddress, noDelay: true })
-  socket.on('error', (error) => process.stderr.write(`${host}: ${error.message}\n`))
+  socket.on('error', () => undefined)
+  socket.once('close', () => {
+    for (const timer of own) clearInterval(timer)
+    if (!isStopped) setTimeout(() => push(localAddress, port, format, afterMs), Math.random() * EVERY_MS)
+  })
   if (format === 'brief') for (const line of briefHeader) socket.write(`${host} ${line}\n`)
   let next = 0
   const send = (): void => {
@@ -71,7 +79,8 @@ function push(localAddress: string, port: number, format: 'lexpr' | 'brief', aft
     sent.values += record.length
   }
   // Machines do not tick together.
-  timers.push(setTimeout(() => timers.push(setInterval(send, EVERY_MS)), afterMs))
+  const own = [setTimeout(() => own.push(setInterval(send, EVERY_MS)), afterMs)]
+  timers.push(own)
 }
 
 function openControl(): void {
@@ -88,9 +97,10 @@ process.on('message', (order: PushOrder) => {
   if (order.kind === 'control') openControl()
   else if (order.kind === 'push') {
     for (let index = 1; index <= order.count; index++)
-      push(addressOf(index), order.port, 'lexpr', (index * EVERY_MS) / order.count)
+      push(addressOf(index), order.port, order.format, (index * EVERY_MS) / order.count)
   } else {
-    for (const timer of timers) clearInterval(timer)
+    isStopped = true
+    for (const timer of timers.flat()) clearInterval(timer)
     process.send?.(sent satisfies PushResult)
   }
 })

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -12,6 +12,8 @@ import {
   reportPlugin,
 } from '../../support/plugin-double.ts'
 
+/** The user of the system who may do nothing. */
+const NOBODY = 65_534
 const PATIENCE = { timeout: 20_000, interval: 20 }
 
 describe('plugins in the engine', () => {
@@ -261,6 +263,64 @@ describe('plugins in the engine', () => {
     await add('large.sock', ({ answer }) => answer(answerOf(body)))
     await vi.waitFor(() => expect(plugins()[0]).toMatchObject({ problem: 'too-large' }), PATIENCE)
     expect(plugins()[0]?.message).toContain('50 MB')
+  })
+
+  it('reads a report of 50 MB to the byte, every value of it', async () => {
+    const { settings } = deck.services
+    await settings.update({ plugins: { ...settings.current.plugins, maxBodyMb: 50, timeoutMs: 10_000 } })
+    const date = new Date().toISOString()
+    const text = { value: 'x'.repeat(2_000) }
+    const nodes = Object.fromEntries(
+      Array.from({ length: 4_000 }, (_, index) => [
+        `n${index}`,
+        {
+          metrics: { a: { samples: [{ date, value: index }] } },
+          latest: { t0: text, t1: text, t2: text, t3: text, t4: text, t5: text },
+        },
+      ]),
+    )
+    const about = { id: 'huge', label: 'huge', interfaces: ['reporter'], api_version: '1' }
+    const report = JSON.stringify({ Rack: { nodes }, Plugins: [about] })
+    const body = Buffer.alloc(50 * 1024 * 1024, 0x20)
+    expect(body.write(report)).toBe(report.length)
+    await add('huge.sock', ({ path, answer }) =>
+      answer(path.startsWith('/report') ? answerOf(body) : answerOf('', { status: '404 Not Found' })),
+    )
+    const delivered = { topologies: ['Rack'], nodes: 4_000, metrics: 4_000, sizeBytes: body.length }
+    await vi.waitFor(() => expect(plugins()[0]?.delivered).toEqual(delivered), PATIENCE)
+    expect(plugins()[0]).toMatchObject({ state: 'ok', findings: 0 })
+    const values = deck.services.series
+      .list({ source: 'plugin', limit: 20_000 })
+      .map(({ lastValue }) => Number(lastValue))
+    expect(values.sort((a, b) => a - b)).toEqual(Array.from({ length: 4_000 }, (_, index) => index))
+  })
+
+  it('says of a socket that it may not write to what helps, and asks again until it may', async () => {
+    chmodSync(directory, 0o755)
+    const isRoot = process.getuid?.() === 0
+    const elsewhere = mkdtempSync(join(tmpdir(), 'made-'))
+    const made = await PluginDouble.start(
+      join(elsewhere, 'shut.sock'),
+      handshakePlugin('shut', () => hostReport('web01', { x: 1 })),
+    )
+    doubles.push(made)
+    chmodSync(made.path, 0)
+    const path = join(directory, 'shut.sock')
+    // The administrator may connect to anything: not for a moment is it there while he is.
+    renameSync(made.path, path)
+    if (isRoot) process.seteuid?.(NOBODY)
+    try {
+      await vi.waitFor(() => expect(plugins()[0]?.problem).toBe('denied'), PATIENCE)
+      expect(plugins()[0]).toMatchObject({
+        state: 'error',
+        message: expect.stringMatching(/right/) as string,
+      })
+    } finally {
+      if (isRoot) process.seteuid?.(0)
+      rmSync(elsewhere, { recursive: true, force: true })
+    }
+    chmodSync(path, 0o777)
+    await vi.waitFor(() => expect(plugins()[0]).toMatchObject({ state: 'ok', message: '' }), PATIENCE)
   })
 
   it('lets a host be removed; what still comes for it makes a new one', async () => {

@@ -1,8 +1,9 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { scanForSockets } from '../../../src-main/engine/plugins/socket-scan.ts'
+import { PLUGIN_LIMITS } from '../../../src-main/protocols/scope-plugin/limits.ts'
 import { addClutter } from '../../support/misbehaving-plugins.ts'
 import { handshakePlugin, PluginDouble } from '../../support/plugin-double.ts'
 
@@ -107,5 +108,33 @@ describe('the scan for sockets', () => {
     const { directories, skipped } = await scanForSockets([directory])
     expect(directories).toHaveLength(17)
     expect(skipped.map(({ reason }) => reason)).toEqual(['too-deep'])
+  })
+
+  describe('in a directory of many entries', () => {
+    const LIMIT = PLUGIN_LIMITS.entriesPerScan
+
+    function fill(entries: number): void {
+      for (let index = 0; index < entries; index++) writeFileSync(join(directory, `a${index}`), '')
+    }
+
+    it('finds a socket behind 9,999 other entries', async () => {
+      expect(LIMIT).toBe(10_000)
+      fill(LIMIT - 1)
+      const path = await socketAt('z.sock')
+      const { sockets, skipped, skippedTotal } = await scanForSockets([directory])
+      expect(sockets.map((socket) => socket.path)).toEqual([path])
+      expect(skippedTotal).toBe(LIMIT - 1)
+      // A page lists the first of them and counts the rest.
+      expect(skipped).toHaveLength(100)
+    })
+
+    it('stops at the 10,001st, and says in which directory', async () => {
+      fill(LIMIT)
+      await socketAt('z.sock')
+      const { sockets, skipped, skippedTotal } = await scanForSockets([directory])
+      expect(sockets).toEqual([])
+      expect(skippedTotal).toBe(LIMIT + 1)
+      expect(skipped[0]).toEqual({ path: directory, reason: 'too-many' })
+    })
   })
 })

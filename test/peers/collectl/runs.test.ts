@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import type { Run, RunMachine, RunMachineState } from '../../../src-main/contract/index.ts'
+import type { EngineOptions } from '../../../src-main/engine/options.ts'
 import { COLLECTL, describeNeeding, IP, ROOT, SSH, SSHD } from '../../support/needs.ts'
 import { quietPort } from '../../support/quiet-port.ts'
 import { type Machine, SshMachines } from '../../support/ssh-machines.ts'
@@ -40,6 +41,23 @@ function machineOf(run: Run, target: string): RunMachine {
   return machine
 }
 
+/** The first live frame of Top in which all of these machines have values. */
+async function topOf(names: readonly string[]) {
+  const end = new AbortController()
+  const query = { columns: 'cpu,load', filter: `cpu>=0 host=${names.join(',')}` }
+  try {
+    for await (const { hosts, columns } of console_.services.top.live(query, end.signal)) {
+      const valuesOf = (key: string) => columns.find((column) => column.key === key)?.v ?? []
+      const [cpu, load] = [valuesOf('cpu'), valuesOf('load')]
+      if (hosts.name.length === names.length)
+        return hosts.name.map((name, row) => ({ name, cpu: cpu[row], load: load[row] }))
+    }
+    return []
+  } finally {
+    end.abort()
+  }
+}
+
 const areAll =
   (state: RunMachineState) =>
   ({ machines: all }: Run): boolean =>
@@ -57,8 +75,8 @@ describeNeeding([COLLECTL, SSHD, SSH, IP, ROOT], 'runs of the real collectl thro
 
   afterAll(() => machines.dispose())
 
-  async function startConsole(): Promise<void> {
-    console_ = await startTestEngine({ sshConfig: machines.configFile })
+  async function startConsole(options: Partial<EngineOptions> = {}): Promise<void> {
+    console_ = await startTestEngine({ sshConfig: machines.configFile, ...options })
     // The console's own port may be taken on this machine.
     await console_.services.collectlListener.update({ port: 0 })
   }
@@ -70,6 +88,7 @@ describeNeeding([COLLECTL, SSHD, SSH, IP, ROOT], 'runs of the real collectl thro
     const names = ['net1', 'net2', 'net3', 'net4', 'net5']
     const all = await Promise.all(names.map((name) => machines.start(name, { network: true })))
     expect(console_.services.collectlListener.view.state).toBe('off')
+    const top = topOf(names)
     const { id } = await runs().start({ ...PLAN, hosts: names, name: 'Five machines' })
     const streaming = await until(
       id,
@@ -91,6 +110,10 @@ describeNeeding([COLLECTL, SSHD, SSH, IP, ROOT], 'runs of the real collectl thro
         .table(id)
         .rows.map(({ values }) => typeof values[0]),
     ).toEqual(names.map(() => 'number'))
+    // Top had each of them with the first of its values, and goes by what was measured.
+    const rows = await top
+    expect(rows.map(({ name }) => name)).toEqual(names)
+    for (const { cpu, load } of rows) expect([typeof cpu, typeof load]).toEqual(['number', 'number'])
     const ended = await stopAll(id)
     for (const { state, endedAfterMs } of ended.machines) {
       expect(state).toBe('ended')
@@ -151,6 +174,17 @@ describeNeeding([COLLECTL, SSHD, SSH, IP, ROOT], 'runs of the real collectl thro
     await stopAll(id)
   })
 
+  it('go through the jump hosts of the user’s own configuration', async () => {
+    await startConsole()
+    await machines.start('gate', { network: true })
+    const vault = await machines.start('vault', { behind: 'gate' })
+    const { id } = await runs().start({ ...PLAN, hosts: ['vault'] })
+    const run = await until(id, areAll('streaming'))
+    expect(run.machines[0]).toMatchObject({ host: 'vault', nameInStream: 'vault', via: 'tunnel' })
+    await stopAll(id)
+    expect(vault.collectls()).toEqual([])
+  })
+
   it('say of each machine what is wrong with it', async () => {
     await startConsole()
     await machines.start('bare', { withoutCollectl: true })
@@ -205,7 +239,8 @@ describeNeeding([COLLECTL, SSHD, SSH, IP, ROOT], 'runs of the real collectl thro
   })
 
   it('notice a machine whose cable is pulled by its silence', async () => {
-    await startConsole()
+    // Three and six intervals count then, and not ten seconds and a minute.
+    await startConsole({ collectlPatience: 0.1 })
     const far = await machines.start('far', { network: true })
     const { id } = await runs().start({ ...PLAN, hosts: ['far'] })
     await until(id, areAll('streaming'))

@@ -45,17 +45,22 @@ describeNeeding([ZABBIX_PROXY, ZABBIX_AGENT], 'a real active proxy with a real a
     } as const
     const rule = { id: 10, proxyId: 1, name: 'loopback', range: '127.0.0.1', delay: '5s', enabled: true }
     await inventory.putDiscoveryRule({ ...rule, checks: [check] })
+    theProxy = ZabbixProgram.proxy({
+      Hostname: 'prx',
+      Server: `127.0.0.1:${world.port}`,
+      ListenPort: proxyPort,
+    })
+    // Its discoverer looks for rules when it starts, and then once a minute.
+    await eventually(() => theProxy.log.includes('received configuration data'))
+    await theProxy.restart()
+    // An agent that finds no proxy asks it again after a minute.
+    await theProxy.listensAt(proxyPort)
     agent = ZabbixProgram.agent({
       Hostname: 'web01',
       ListenPort: agentPort,
       ServerActive: `127.0.0.1:${proxyPort}`,
       HostMetadata: 'os=linux role=test',
       AllowKey: 'system.run[*]',
-    })
-    theProxy = ZabbixProgram.proxy({
-      Hostname: 'prx',
-      Server: `127.0.0.1:${world.port}`,
-      ListenPort: proxyPort,
     })
   }, 60_000)
   afterAll(async () => {

@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -58,11 +58,13 @@ process.on('exit', () => {
 /** A real program of Zabbix on loopback, in a folder of its own, and an end. */
 export class ZabbixProgram {
   readonly folder: string
-  readonly #child: ChildProcess
+  readonly #command: readonly [program: string, ...args: readonly string[]]
+  #child: ChildProcess
 
-  private constructor(folder: string, child: ChildProcess) {
+  private constructor(folder: string, program: string, file: string) {
     this.folder = folder
-    this.#child = child
+    this.#command = [program, '-f', '-c', file]
+    this.#child = spawned(this.#command)
   }
 
   static proxy(parameters: Parameters): ZabbixProgram {
@@ -97,10 +99,7 @@ export class ZabbixProgram {
     }
     const lines = Object.entries(parameters).map(([key, value]) => `${key}=${value}\n`)
     writeFileSync(file, lines.join(''))
-    const child = spawn(program, ['-f', '-c', file], { stdio: 'ignore' })
-    running.add(child)
-    child.once('exit', () => running.delete(child))
-    return new ZabbixProgram(folder, child)
+    return new ZabbixProgram(folder, program, file)
   }
 
   /** What the program says of itself, for the message of a test that fails. */
@@ -112,15 +111,46 @@ export class ZabbixProgram {
     }
   }
 
+  /** Resolves when something listens at this port of loopback. */
+  async listensAt(port: number): Promise<void> {
+    await eventually(
+      () =>
+        new Promise<boolean>((resolve) => {
+          const probe = connect(port, '127.0.0.1', () => {
+            probe.destroy()
+            resolve(true)
+          })
+          probe.once('error', () => resolve(false))
+        }),
+    )
+  }
+
+  /** Ends it and starts it again on the same folder: a proxy knows then what it was told before. */
+  async restart(): Promise<void> {
+    await this.#end()
+    this.#child = spawned(this.#command)
+  }
+
   async stop(): Promise<void> {
+    await this.#end()
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+
+  async #end(): Promise<void> {
     if (this.#child.exitCode === null && this.#child.signalCode === null) {
       this.#child.kill('SIGTERM')
       const timer = setTimeout(() => this.#child.kill('SIGKILL'), 5_000)
       await once(this.#child, 'exit')
       clearTimeout(timer)
     }
-    rmSync(this.folder, { recursive: true, force: true })
   }
+}
+
+function spawned([program, ...args]: readonly [string, ...(readonly string[])]): ChildProcess {
+  const child = spawn(program, args, { stdio: 'ignore' })
+  running.add(child)
+  child.once('exit', () => running.delete(child))
+  return child
 }
 
 /** Sends values as `zabbix_sender` does from a file; gives what it printed. */

@@ -1,17 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type FilterField, type FilterRow, parseFilter } from './filter-query.ts'
-import { parseFilterValue } from './filter-value.ts'
+import { matchesSearch, parseSearch, type SearchField, type Searchable } from '../contract/index.ts'
+import { parseFilterValue } from '../domain/filter-value.ts'
+import { topFieldOf, topFilterOf } from './top-filter.ts'
 
-const FIELDS: readonly FilterField[] = [
-  { kind: 'text', key: 'host' },
-  { kind: 'text', key: 'source' },
-  { kind: 'number', key: 'cpu', unit: '%' },
-  { kind: 'number', key: 'load', unit: '' },
-  { kind: 'number', key: 'memory-free', unit: 'B' },
-  { kind: 'number', key: 'network-in', unit: 'B/s' },
-]
-const fieldOf = (name: string) => FIELDS.find(({ key }) => key === name.toLowerCase()) ?? null
+const fieldOf = (name: string): SearchField | null => topFieldOf(name, new Map())
 
 interface Machine {
   readonly host: string
@@ -26,32 +19,28 @@ const MACHINES: readonly Machine[] = [
   { host: 'Build Box', source: ['collectl'], cpu: -3 },
 ]
 
-function rowOf(machine: Machine): FilterRow {
+function rowOf(machine: Machine): Searchable {
   return {
-    texts: (key) => {
-      if (key === '') return [machine.host, ...machine.source]
+    texts: [machine.host, ...machine.source],
+    valuesOf: (key) => {
       const value = machine[key]
-      return Array.isArray(value) ? (value as string[]) : typeof value === 'string' ? [value] : []
-    },
-    number: (key) => {
-      const value = machine[key]
-      return typeof value === 'number' ? value : null
+      if (Array.isArray(value)) return value as string[]
+      return typeof value === 'string' || typeof value === 'number' ? [value] : []
     },
   }
 }
 
 function found(text: string): readonly string[] {
-  const parsed = parseFilter(text, fieldOf)
-  if ('problem' in parsed) throw new Error(`${parsed.problem.kind} ${parsed.problem.word}`)
-  return MACHINES.filter((machine) => parsed.ok.matches(rowOf(machine))).map(({ host }) => host)
+  const { terms } = topFilterOf(text, new Map())
+  return MACHINES.filter((machine) => matchesSearch(terms, rowOf(machine))).map(({ host }) => host)
 }
 
-function problemOf(text: string) {
-  const parsed = parseFilter(text, fieldOf)
-  return 'problem' in parsed ? [parsed.problem.kind, parsed.problem.word] : null
+function mistakeOf(text: string) {
+  const parsed = parseSearch(text, fieldOf)
+  return parsed.ok ? null : [parsed.mistake.problem, parsed.mistake.part]
 }
 
-describe('a filter', () => {
+describe('a filter of Top', () => {
   it('keeps everything while it is empty', () => {
     expect(found('')).toHaveLength(4)
     expect(found('  \t ')).toHaveLength(4)
@@ -115,22 +104,28 @@ describe('a filter', () => {
   })
 
   it('says which numbers it needs, each once', () => {
-    const parsed = parseFilter('cpu>80 cpu<90 load>1 host:x', fieldOf)
-    expect('ok' in parsed && parsed.ok.numbers).toEqual(['cpu', 'load'])
+    expect(topFilterOf('cpu>80 cpu<90 load>1 host:x', new Map()).numbers).toEqual(['cpu', 'load'])
   })
 
   it.each([
     ['cpz>80', ['unknown-field', 'cpz']],
-    ['cpu>many', ['not-a-number', 'many']],
+    ['cpu>many', ['number-expected', 'many']],
     ['cpu>80GB', ['unknown-unit', 'GB']],
     ['memory-free>1%', ['unknown-unit', '%']],
-    ['cpu>', ['missing-value', 'cpu>']],
-    ['host:', ['missing-value', 'host:']],
-    ['host:""', ['missing-value', 'host:""']],
-    ['host>web', ['unknown-operator', 'host>web']],
-    ['>80', ['unknown-operator', '>80']],
-  ])('says what it does not understand: %s', (text, problem) => {
-    expect(problemOf(text)).toEqual(problem)
+    ['cpu>', ['value-missing', '>']],
+    ['host:', ['value-missing', ':']],
+    ['host:""', ['value-missing', ':']],
+    ['host>web', ['not-comparable', '>']],
+    ['>80', ['field-missing', '>']],
+    ['"two', ['quote-open', '"two']],
+  ])('says what it does not understand: %s', (text, mistake) => {
+    expect(mistakeOf(text)).toEqual(mistake)
+  })
+
+  it('tells a script what is wrong, and where', () => {
+    expect(() => topFilterOf('host:web cpz>80', new Map())).toThrow(
+      'filter: there is no column “cpz” (position 10).',
+    )
   })
 
   it('takes characters of patterns for themselves', () => {
@@ -144,9 +139,9 @@ describe('a filter', () => {
     const row = rowOf(MACHINES[0] as Machine)
     fc.assert(
       fc.property(fc.string({ maxLength: 60 }), (text) => {
-        const parsed = parseFilter(text, fieldOf)
-        if ('ok' in parsed) expect([true, false]).toContain(parsed.ok.matches(row))
-        else expect(parsed.problem.kind).not.toBe('')
+        const parsed = parseSearch(text, fieldOf)
+        if (parsed.ok) expect([true, false]).toContain(matchesSearch(parsed.terms, row))
+        else expect(parsed.mistake.at).toBeLessThan(Math.max(1, text.length))
       }),
       { seed: 7, numRuns: 300 },
     )
@@ -154,8 +149,8 @@ describe('a filter', () => {
       fc.property(
         fc.array(fc.constantFrom(...'cpu<>=!:-"*? 8k,.GBü°\u0000'), { maxLength: 24 }),
         (characters) => {
-          const parsed = parseFilter(characters.join(''), fieldOf)
-          if ('ok' in parsed) parsed.ok.matches(row)
+          const parsed = parseSearch(characters.join(''), fieldOf)
+          if (parsed.ok) matchesSearch(parsed.terms, row)
         },
       ),
       { seed: 7, numRuns: 300 },
@@ -183,6 +178,6 @@ describe('parseFilterValue', () => {
   })
 
   it('does not take a rate for a size', () => {
-    expect(parseFilterValue('1KB/s', 'B')).toEqual({ problem: 'unknown-unit', word: 'KB/s' })
+    expect(parseFilterValue('1KB/s', 'B')).toEqual({ problem: 'unknown-unit', part: 'KB/s' })
   })
 })
