@@ -95,6 +95,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
       await consoles.register(store)
       await consoles.begin(store)
       await blacklist.start(store)
+      await zabbixParts.onMoved(store)
     },
     carried,
     pauseAll: async () => {
@@ -200,7 +201,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     now,
   })
   const zabbixParts = createZabbixParts({ ...parts, consoles, settings: () => settings.current.zabbix })
-  const { zabbix, proxies, tasks, presets, wire, mirror } = zabbixParts
+  const { zabbix, inventory, proxies, tasks, presets, wire, mirror } = zabbixParts
   const overview = new OverviewService({
     catalogue,
     hosts,
@@ -289,6 +290,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
       blacklist: blacklist.list(),
       settings: { ...settings.stored, ...collectl.settings, 'last-ids': catalogue.lastIds },
       lastHostId: catalogue.lastIds.host,
+      held: { zabbix: inventory.records, received: wire.sightings.records, runs: runs.records },
     }
   }
 

@@ -53,7 +53,7 @@ export class TasksService {
     for (const task of open) this.#keep(task)
   }
 
-  /** Another console on the same database has queued, sent or ended some. */
+  /** The console has moved, or another one on the same database has queued, sent or ended some. */
   reload(store: Store): Promise<void> {
     return this.#turn.run(async () => {
       await this.load(store)

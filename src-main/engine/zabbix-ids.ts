@@ -3,8 +3,8 @@ import { OneAtATime } from './one-at-a-time.ts'
 
 /** Numbers that a console takes for itself at a time. What is left of them at the end is never used. */
 const BLOCK = 1_000
-/** Setting of older consoles, which counted by themselves: the last number that any row has had. */
-const LAST_ID = 'zabbix-last-id'
+/** Setting: the last number that any row has had, for a console that goes on with this database. */
+export const LAST_ID = 'zabbix-last-id'
 
 /**
  * Numbers of proxies, hosts, items and all their rows. A proxy knows them by
@@ -27,6 +27,13 @@ export class ZabbixIds {
     const last = settings[LAST_ID]
     this.#usedUpTo = typeof last === 'number' ? last : 0
     for (const id of ids) this.#usedUpTo = Math.max(this.#usedUpTo, id)
+    this.#next = 1
+    this.#last = 0
+  }
+
+  /** It goes on with a database that has what this one had; numbers are reserved anew, above all of these. */
+  leave(): void {
+    this.#usedUpTo = this.last
     this.#next = 1
     this.#last = 0
   }

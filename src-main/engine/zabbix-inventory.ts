@@ -19,7 +19,7 @@ import type { ProxyRecord } from '../storage/zabbix-records.ts'
 import type { SecretBox } from './secret-box.ts'
 import type { StorageService } from './storage-service.ts'
 import { UnsureWrites } from './unsure-writes.ts'
-import { numbersOf, ZabbixIds } from './zabbix-ids.ts'
+import { LAST_ID, numbersOf, ZabbixIds } from './zabbix-ids.ts'
 import { MACROS, readZabbixRows, type ZabbixRows } from './zabbix-rows.ts'
 
 interface ZabbixInventoryOptions {
@@ -33,6 +33,14 @@ interface ZabbixInventoryOptions {
 export interface KnownItem {
   readonly host: ZabbixHost
   readonly item: ZabbixItem
+}
+
+export interface InventoryRecords {
+  readonly proxies: readonly ZabbixProxy[]
+  readonly hosts: readonly ZabbixHost[]
+  readonly discoveryRules: readonly DiscoveryRule[]
+  readonly registrationRules: readonly RegistrationRule[]
+  readonly settings: Readonly<Record<string, unknown>>
 }
 
 /**
@@ -101,6 +109,17 @@ export class ZabbixInventory {
       for (const host of hosts) this.#addHost(withHostSecrets(host, this.#open))
       for (const proxyId of proxyIds) this.#changed(proxyId)
     })
+  }
+
+  /** All of it as a database holds it, secrets sealed. */
+  get records(): InventoryRecords {
+    return {
+      proxies: [...this.#proxies.values()].map((proxy) => withProxySecrets(proxy, this.#seal)),
+      hosts: [...this.#hosts.values()].map((host) => withHostSecrets(host, this.#seal)),
+      discoveryRules: [...this.#discovery.values()].map((rule) => withRuleSecrets(rule, this.#seal)),
+      registrationRules: [...this.#registration.values()],
+      settings: { [MACROS]: withMacroSecrets(this.#macros, this.#seal), [LAST_ID]: this.#ids.last },
+    }
   }
 
   get proxies(): IterableIterator<ZabbixProxy> {
@@ -176,6 +195,11 @@ export class ZabbixInventory {
   /** Grows whenever the proxy is to be told something else. */
   revisionOf(proxyId: number): number {
     return this.#revisions.get(proxyId) ?? 0
+  }
+
+  /** The console has moved: numbers that were reserved in the database before mean nothing here. */
+  leaveIds(): void {
+    this.#ids.leave()
   }
 
   /** Numbers that no row has had and none will have again, even if the console ends before they are used. */

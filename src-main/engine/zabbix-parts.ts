@@ -1,4 +1,5 @@
 import type { EpochMs, Settings } from '../contract/index.ts'
+import type { Store } from '../storage/store.ts'
 import { AgentsService } from './agents-service.ts'
 import type { BlacklistService } from './blacklist-service.ts'
 import type { Catalogue } from './catalogue.ts'
@@ -108,5 +109,24 @@ export function createZabbixParts(options: ZabbixPartsOptions) {
     hub,
     now,
   })
-  return { mirror, inventory, activity, presets, tasks, proxies, zabbixHosts, findings, agents, wire, zabbix }
+  /** The console goes on with another database, which has what this one had. */
+  async function onMoved(store: Store): Promise<void> {
+    inventory.leaveIds()
+    await tasks.reload(store)
+  }
+
+  return {
+    onMoved,
+    mirror,
+    inventory,
+    activity,
+    presets,
+    tasks,
+    proxies,
+    zabbixHosts,
+    findings,
+    agents,
+    wire,
+    zabbix,
+  }
 }

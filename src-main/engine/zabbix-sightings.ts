@@ -5,6 +5,7 @@ import type {
   AvailabilityRecord,
   DiscoveredRecord,
   LogPositionRecord,
+  ReceivedRows,
   RegistrationRecord,
 } from '../storage/received-records.ts'
 import type { Store } from '../storage/store.ts'
@@ -52,6 +53,18 @@ export class ZabbixSightings {
       if (known === undefined || known.lastSeenAt < row.lastSeenAt) this.#registrations.set(key, row)
     }
     for (const row of positions) if (!this.#positions.has(row.itemId)) this.#positions.set(row.itemId, row)
+  }
+
+  /** All of it, as a database holds it. */
+  get records(): ReceivedRows {
+    return {
+      // What of each session is stored is in the database only.
+      cursors: [],
+      positions: [...this.#positions.values()],
+      availability: [...this.#availability.values()],
+      discovered: [...this.#discovered.values()],
+      registrations: [...this.#registrations.values()],
+    }
   }
 
   availabilityOf(interfaceId: number): AvailabilityRecord | null {
