@@ -1,7 +1,7 @@
 import type { CollectlRunRecord, Store } from '../storage/store.ts'
 import type { ReceivedRows } from '../storage/received-records.ts'
 import type { CarriedRows } from './carried-rows.ts'
-import type { InventoryRecords } from './zabbix-inventory.ts'
+import type { InventoryRecords } from './zabbix-rows.ts'
 
 /** What else a running console holds in memory of a database. */
 export interface HeldRows {

@@ -1,4 +1,4 @@
-import type { Store } from '../storage/store.ts'
+import type { IdBlock, Store } from '../storage/store.ts'
 import { OneAtATime } from './one-at-a-time.ts'
 
 /** Numbers that a console takes for itself at a time. What is left of them at the end is never used. */
@@ -22,10 +22,16 @@ export class ZabbixIds {
     this.#consoleId = consoleId
   }
 
-  /** The console goes on with this database. `ids`: of every row that is there. */
-  begin(settings: Readonly<Record<string, unknown>>, ids: Iterable<number>): void {
+  /** The console goes on with this database. `blocks`: that it took before, `ids`: of every row that is there. */
+  begin(
+    settings: Readonly<Record<string, unknown>>,
+    blocks: readonly IdBlock[],
+    ids: Iterable<number>,
+  ): void {
     const last = settings[LAST_ID]
     this.#usedUpTo = typeof last === 'number' ? last : 0
+    for (const { kind, lastId } of blocks)
+      if (kind === 'zabbix') this.#usedUpTo = Math.max(this.#usedUpTo, lastId)
     for (const id of ids) this.#usedUpTo = Math.max(this.#usedUpTo, id)
     this.#next = 1
     this.#last = 0

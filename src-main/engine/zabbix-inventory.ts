@@ -20,7 +20,7 @@ import type { SecretBox } from './secret-box.ts'
 import type { StorageService } from './storage-service.ts'
 import { UnsureWrites } from './unsure-writes.ts'
 import { LAST_ID, numbersOf, ZabbixIds } from './zabbix-ids.ts'
-import { MACROS, readZabbixRows, type ZabbixRows } from './zabbix-rows.ts'
+import { type InventoryRecords, MACROS, readZabbixRows, type ZabbixRows } from './zabbix-rows.ts'
 
 interface ZabbixInventoryOptions {
   readonly storage: StorageService
@@ -33,14 +33,6 @@ interface ZabbixInventoryOptions {
 export interface KnownItem {
   readonly host: ZabbixHost
   readonly item: ZabbixItem
-}
-
-export interface InventoryRecords {
-  readonly proxies: readonly ZabbixProxy[]
-  readonly hosts: readonly ZabbixHost[]
-  readonly discoveryRules: readonly DiscoveryRule[]
-  readonly registrationRules: readonly RegistrationRule[]
-  readonly settings: Readonly<Record<string, unknown>>
 }
 
 /**
@@ -71,12 +63,16 @@ export class ZabbixInventory {
 
   /** Gives the proxies as they were last seen. */
   async load(store: Store): Promise<readonly ProxyRecord[]> {
-    const [rows, hosts] = await Promise.all([readZabbixRows(store, this.#open), store.zabbixHosts()])
+    const [rows, hosts, blocks] = await Promise.all([
+      readZabbixRows(store, this.#open),
+      store.zabbixHosts(),
+      store.idBlocks(this.#options.consoleId()),
+    ])
     this.#take(rows)
     for (const index of [this.#hosts, this.#hostByName, this.#items, this.#interfaces]) index.clear()
     for (const host of hosts) this.#addHost(withHostSecrets(host, this.#open))
     const { proxies, discovery, registration, macros, settings, records } = rows
-    this.#ids.begin(settings, numbersOf([proxies, hosts, discovery, registration, macros]))
+    this.#ids.begin(settings, blocks, numbersOf([proxies, hosts, discovery, registration, macros]))
     return records
   }
 
@@ -118,8 +114,13 @@ export class ZabbixInventory {
       hosts: [...this.#hosts.values()].map((host) => withHostSecrets(host, this.#seal)),
       discoveryRules: [...this.#discovery.values()].map((rule) => withRuleSecrets(rule, this.#seal)),
       registrationRules: [...this.#registration.values()],
-      settings: { [MACROS]: withMacroSecrets(this.#macros, this.#seal), [LAST_ID]: this.#ids.last },
+      settings: { [MACROS]: withMacroSecrets(this.#macros, this.#seal), ...this.last },
     }
+  }
+
+  /** The setting that a database needs to go on with these numbers. */
+  get last(): InventoryRecords['settings'] {
+    return { [LAST_ID]: this.#ids.last }
   }
 
   get proxies(): IterableIterator<ZabbixProxy> {
@@ -197,7 +198,7 @@ export class ZabbixInventory {
     return this.#revisions.get(proxyId) ?? 0
   }
 
-  /** The console has moved: numbers that were reserved in the database before mean nothing here. */
+  /** The console has moved: what was reserved in the database before means nothing here. */
   leaveIds(): void {
     this.#ids.leave()
   }

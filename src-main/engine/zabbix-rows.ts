@@ -21,6 +21,15 @@ export interface ZabbixRows {
   readonly settings: Readonly<Record<string, unknown>>
 }
 
+/** All of it as a database holds it, secrets sealed. */
+export interface InventoryRecords {
+  readonly proxies: readonly ZabbixProxy[]
+  readonly hosts: readonly ZabbixHost[]
+  readonly discoveryRules: readonly DiscoveryRule[]
+  readonly registrationRules: readonly RegistrationRule[]
+  readonly settings: Readonly<Record<string, unknown>>
+}
+
 export async function readZabbixRows(store: Store, open: Change): Promise<ZabbixRows> {
   const [records, discovery, registration, settings] = await Promise.all([
     store.proxies(),
