@@ -288,12 +288,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
       origin: desk.origin,
       endpoints: collectl.records,
       blacklist: blacklist.list(),
-      settings: {
-        ...settings.stored,
-        ...collectl.settings,
-        ...inventory.last,
-        'last-ids': catalogue.lastIds,
-      },
+      settings: { ...settings.stored, ...collectl.settings, ...inventory.ids, 'last-ids': catalogue.lastIds },
       lastHostId: catalogue.lastIds.host,
       held: { zabbix: inventory.records, received: wire.sightings.records, runs: runs.records },
     }

@@ -114,12 +114,12 @@ export class ZabbixInventory {
       hosts: [...this.#hosts.values()].map((host) => withHostSecrets(host, this.#seal)),
       discoveryRules: [...this.#discovery.values()].map((rule) => withRuleSecrets(rule, this.#seal)),
       registrationRules: [...this.#registration.values()],
-      settings: { [MACROS]: withMacroSecrets(this.#macros, this.#seal), ...this.last },
+      settings: { [MACROS]: withMacroSecrets(this.#macros, this.#seal), ...this.ids },
     }
   }
 
   /** The setting that a database needs to go on with these numbers. */
-  get last(): InventoryRecords['settings'] {
+  get ids(): InventoryRecords['settings'] {
     return { [LAST_ID]: this.#ids.last }
   }
 

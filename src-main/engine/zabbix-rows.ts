@@ -1,6 +1,7 @@
 import type {
   DiscoveryRule,
   RegistrationRule,
+  ZabbixHost,
   ZabbixMacro,
   ZabbixProxy,
 } from '../domain/zabbix-configuration.ts'
