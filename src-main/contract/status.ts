@@ -65,6 +65,8 @@ export const status = z.object({
     spooled: z.number().int(),
     /** Values without an acknowledgement that were given up because the spool was full. */
     dropped: z.number().int(),
+    /** Why values that wait are in memory only, and would be lost with the console; null when the disk takes them. */
+    spoolFault: z.string().nullable(),
     lastSampleAt: epochMs.nullable(),
   }),
   counts: z.object({

@@ -16,6 +16,8 @@ interface BacklogOptions {
 /** The memory in front of the disk: what a disk that is slow or full lets wait. */
 const MEMORY_SAMPLES = 1_000_000
 const MEMORY_STATES = 20_000
+/** Samples that go to the disk at a time: a disk that is full is asked again and again, and costs little. */
+const DISK_CHUNK = 50_000
 
 /**
  * Values without an acknowledgement that the database has not taken: a moment
@@ -28,7 +30,8 @@ export class Backlog {
   #states: SpooledState[] = []
   #disk: DiskSpool | null = null
   #isWriting = false
-  #hasDiskFailed = false
+  /** Why the disk took nothing the last time. */
+  #diskFault: string | null = null
   #dropped = 0
   /** Identities whose host was removed → when; what is older is not wanted any more. */
   readonly #removed = new Map<string, EpochMs>()
@@ -44,6 +47,11 @@ export class Backlog {
 
   get hasDisk(): boolean {
     return this.#disk !== null
+  }
+
+  /** Why what waits is in memory only, in words; null while the disk takes it, or nothing waits. */
+  get diskFault(): string | null {
+    return this.memorySize === 0 ? null : this.#diskFault
   }
 
   get memorySize(): number {
@@ -106,17 +114,30 @@ export class Backlog {
   async writeToDisk(): Promise<void> {
     if (this.#disk === null || this.#isWriting || this.memorySize === 0) return
     this.#isWriting = true
-    const unstored = this.take(Infinity)
     try {
-      await this.#disk.append(unstored, (id) => this.#keyOf(id))
-      if (this.#hasDiskFailed) this.#options.log('Spool: it can be written again.')
-      this.#hasDiskFailed = false
-    } catch (error) {
-      this.unshift(unstored)
-      if (!this.#hasDiskFailed) this.#options.log(`Spool: it cannot be written: ${messageOf(error)}`)
-      this.#hasDiskFailed = true
+      // What comes meanwhile is for the next call.
+      for (let left = this.memorySize; left > 0 && this.memorySize > 0;) {
+        const unstored = this.take(Math.min(left, DISK_CHUNK))
+        left -= unstored.samples.series.length + unstored.states.length
+        if (!(await this.#append(this.#disk, unstored))) break
+      }
     } finally {
       this.#isWriting = false
+    }
+  }
+
+  /** False when it stays in memory. */
+  async #append(disk: DiskSpool, unstored: Unstored): Promise<boolean> {
+    try {
+      await disk.append(unstored, (id) => this.#keyOf(id))
+      if (this.#diskFault !== null) this.#options.log('Spool: it can be written again.')
+      this.#diskFault = null
+      return true
+    } catch (error) {
+      this.unshift(unstored)
+      if (this.#diskFault === null) this.#options.log(`Spool: it cannot be written: ${messageOf(error)}`)
+      this.#diskFault = messageOf(error)
+      return false
     }
   }
 

@@ -8,6 +8,7 @@ import type {
   Store,
   WriteBatch,
 } from '../storage/store.ts'
+import type { HeldRows } from './carried-memory.ts'
 
 /** All that a console knows apart from what it measured: what a move to another database brings along. */
 export interface CarriedRows {
@@ -23,6 +24,8 @@ export interface CarriedRows {
   readonly settings: Readonly<Record<string, unknown>>
   /** Ids up to here were given out by this console. */
   readonly lastHostId: number
+  /** Copied from the database itself, unless that is away. */
+  readonly held: HeldRows
 }
 
 export type StoreContent = 'empty' | 'ours' | 'others'
@@ -43,14 +46,16 @@ const NOTHING: WriteBatch = {
 
 /** Whose hosts a database holds. Ours: this console has filled it, and nobody has given its ids to anything else since. */
 export async function contentOf(store: Store, ours: CarriedRows): Promise<StoreContent> {
-  const [hosts, identities, series, credentials, settings] = await Promise.all([
+  const [hosts, identities, series, credentials, settings, boards, proxies] = await Promise.all([
     store.hosts(),
     store.identities(),
     store.series(),
     store.credentials(),
     store.settings(),
+    store.boards(),
+    store.proxies(),
   ])
-  if (hosts.length + series.length + credentials.length === 0) return 'empty'
+  if (hosts.length + series.length + credentials.length + boards.length + proxies.length === 0) return 'empty'
   if (settings[ORIGIN] !== ours.origin) return 'others'
   const hostById = byId(ours.hosts)
   const identityById = byId(ours.identities)
@@ -139,9 +144,15 @@ async function carryBlacklist(store: Store, { blacklist }: CarriedRows): Promise
   const wanted = new Set(blacklist.map(({ host }) => host))
   for (const { id, host, origin } of there)
     if (origin !== 'other' && !wanted.has(host)) await store.deleteBlacklisted(id)
-  const known = new Set(there.map(({ host }) => host))
-  for (const { id: _, ...entry } of blacklist)
-    if (!known.has(entry.host)) await store.insertBlacklisted(entry)
+  const known = new Map(there.map((entry) => [entry.host, entry]))
+  for (const { id: _, ...entry } of blacklist) {
+    const before = known.get(entry.host)
+    if (before === undefined) await store.insertBlacklisted(entry)
+    else if (entry.hits > before.hits && entry.lastHitAt !== null)
+      await store.addBlacklistHits([
+        { id: before.id, hits: entry.hits - before.hits, lastHitAt: entry.lastHitAt },
+      ])
+  }
 }
 
 function byId<Row extends { readonly id: number }>(rows: readonly Row[]): Map<number, Row> {

@@ -13,37 +13,34 @@ interface HostRows {
 /**
  * Brings the catalogue in memory to what the database says, after another
  * console has changed it. What is new here and on its way to the database
- * stays: only a host that was seen there before can be gone.
+ * stays: only a host that was there before it was asked can be gone.
  */
 export class CatalogueMirror {
   readonly #catalogue: Catalogue
-  #seen: ReadonlySet<number> = new Set()
 
   constructor(catalogue: Catalogue) {
     this.#catalogue = catalogue
   }
 
-  /** All of the catalogue was just read from the database. */
-  begin(): void {
-    this.#seen = new Set([...this.#catalogue.hosts].map(({ record }) => record.id))
-  }
-
+  /**
+   * Reads one after the other, so that no identity is older than the hosts.
+   * What another console changes meanwhile is told to the next look.
+   */
   async pullHosts(store: Store): Promise<void> {
-    const [hosts, identities, credentials, profiles] = await Promise.all([
-      store.hosts(),
-      store.identities(),
-      store.credentials(),
-      store.profiles(),
-    ])
-    this.applyHosts({ hosts, identities, credentials, profiles })
+    const before = [...this.#catalogue.hosts].filter(({ isStored }) => isStored)
+    const hosts = await store.hosts()
+    const identities = await store.identities()
+    const credentials = await store.credentials()
+    const profiles = await store.profiles()
+    this.#applyHosts({ hosts, identities, credentials, profiles }, before)
   }
 
-  applyHosts({ hosts, identities, credentials, profiles }: HostRows): void {
+  #applyHosts({ hosts, identities, credentials, profiles }: HostRows, before: readonly HostState[]): void {
     const catalogue = this.#catalogue
     for (const record of hosts) {
-      const known = catalogue.host(record.id)
-      if (known === null) catalogue.addHost(record)
-      else known.record = record
+      const known = catalogue.host(record.id) ?? catalogue.addHost(record)
+      known.record = record
+      known.isStored = true
     }
     for (const record of identities) catalogue.adoptIdentity(record)
     for (const credential of credentials) this.#applyCredential(credential)
@@ -52,13 +49,12 @@ export class CatalogueMirror {
       const before = host?.profile?.updatedAt ?? -Infinity
       if (host !== null && profile.updatedAt !== null && profile.updatedAt > before) host.profile = profile
     }
-    const stored = new Set(hosts.map(({ id }) => id))
-    for (const host of [...catalogue.hosts]) {
-      if (stored.has(host.record.id)) continue
-      if (this.#seen.has(host.record.id) || this.#isSpare(host)) catalogue.removeHost(host)
-    }
+    // Whose identities are there has come back since: it would lose their series.
+    const stored = new Set([...hosts.map(({ id }) => id), ...identities.map(({ hostId }) => hostId)])
+    const isKnown = (host: HostState): boolean => catalogue.host(host.record.id) === host
+    for (const host of [...before, ...[...catalogue.spareHosts].filter((spare) => this.#isSpare(spare))])
+      if (!stored.has(host.record.id) && isKnown(host)) catalogue.removeHost(host)
     catalogue.spareHosts.clear()
-    this.#seen = stored
     catalogue.noteAdopted()
   }
 
@@ -94,6 +90,6 @@ export class CatalogueMirror {
 
   /** Made here for an identity that turned out to have a host already. */
   #isSpare(host: HostState): boolean {
-    return this.#catalogue.spareHosts.has(host) && host.identities.size === 0 && host.credential === null
+    return host.identities.size === 0 && host.credential === null
   }
 }

@@ -30,6 +30,8 @@ export class HostState {
   readonly identities = new Set<IdentityState>()
   /** It is being removed: what still comes for it would only be deleted. */
   isLeaving = false
+  /** The database has it, or had it: where it is not there any more, somebody has removed it. */
+  isStored = false
 
   constructor(record: HostRecord) {
     this.record = record
@@ -126,6 +128,17 @@ export class SeriesState implements Followed {
   /** After a start only the last value is known; those beside it may have been placed. */
   #takenBefore(): TakenTime | null {
     return this.lastAt === null ? null : { from: this.lastAt - PLACED_MS, to: this.lastAt }
+  }
+
+  /** What the value says of the type. True when the record is another one now. */
+  settleType(value: SampleValue): boolean {
+    if (value === null) return false
+    const isFirstWord = typeof value === 'string' && this.isUndecided
+    const isNumberAtLast = typeof value === 'number' && this.record.type === 'text'
+    this.isUndecided = false
+    if (!isFirstWord && !isNumberAtLast) return false
+    this.record = { ...this.record, type: isFirstWord ? 'text' : 'number' }
+    return true
   }
 
   forEachRecent(visit: (at: EpochMs, value: number) => void): void {

@@ -40,7 +40,7 @@ export class Catalogue {
       store.profiles(),
       store.settings(),
     ])
-    for (const record of hosts) this.#directory.add(record)
+    for (const record of hosts) this.#directory.add(record).isStored = true
     const byId = new Map<number, IdentityState>()
     for (const record of identities) {
       const host = this.host(record.hostId)
@@ -159,7 +159,7 @@ export class Catalogue {
   seriesOf(identity: IdentityState, reading: Reading, isText?: boolean): SeriesState | null {
     const known = identity.seriesByMetric.get(reading.metric)
     if (known !== undefined) {
-      this.#settleType(known, reading.value)
+      if (known.settleType(reading.value)) this.#waiting.addSeries(known.record)
       return known
     }
     if (identity.seriesByMetric.size >= SERIES_PER_IDENTITY) return null
@@ -185,19 +185,17 @@ export class Catalogue {
     this.#options.onSeriesAdded()
   }
 
-  #settleType(series: SeriesState, value: SampleValue): void {
-    if (value === null) return
-    const isFirstWord = typeof value === 'string' && series.isUndecided
-    const isNumberAtLast = typeof value === 'number' && series.record.type === 'text'
-    series.isUndecided = false
-    if (!isFirstWord && !isNumberAtLast) return
-    series.record = { ...series.record, type: isFirstWord ? 'text' : 'number' }
-    this.#waiting.addSeries(series.record)
-  }
-
-  /** Hands over the rows that wait for a commit. After a failure they come back by `returnNewRows`. */
+  /** Hands over the rows that wait for a commit. `noteStored` or `returnNewRows` tells how that ended. */
   takeNewRows(): NewRows {
     return this.#waiting.take()
+  }
+
+  /** The commit that took these rows along has succeeded. */
+  noteStored({ hosts }: NewRows): void {
+    for (const { id } of hosts) {
+      const host = this.host(id)
+      if (host !== null) host.isStored = true
+    }
   }
 
   returnNewRows(rows: NewRows): void {
@@ -217,6 +215,8 @@ export class Catalogue {
       const identity = known.get(from)
       if (identity === undefined) continue
       this.#index.renameIdentity(identity, to)
+      // Its row was perhaps left out of the commit.
+      identity.host.isStored = false
       this.spareHosts.add(identity.host)
     }
     for (const [from, to] of series) this.#index.renameSeries(from, to)

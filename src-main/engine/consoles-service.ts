@@ -1,6 +1,6 @@
 import type { ConsoleView, EpochMs, Listener } from '../contract/index.ts'
 import { keyMetricOf } from '../domain/key-metrics.ts'
-import type { ConsoleRecord, IdKind, Store } from '../storage/store.ts'
+import { type ConsoleRecord, type IdKind, type Store, StoreError } from '../storage/store.ts'
 import type { Catalogue } from './catalogue.ts'
 import { CatalogueMirror } from './catalogue-mirror.ts'
 import type { SeriesState } from './catalogue-state.ts'
@@ -29,6 +29,8 @@ interface ConsolesServiceOptions {
 /** What another console has stored is seen here within two of these and the second that it waits there. */
 const LOOK_MS = 500
 const BEAT_MS = 2_000
+/** After this without a look that succeeds, the database is away. */
+const AWAY_AFTER_MS = 3_000
 /** A console that has not been heard of for so long is gone, for all that is known. */
 export const SILENT_MS = 15_000
 /** Values this old are looked for; a look may be late, and so may a commit elsewhere. */
@@ -46,6 +48,10 @@ export class ConsolesService {
   readonly #seen = new Map<string, number>()
   #startedAt: EpochMs = 0
   #beatAt: EpochMs = -Infinity
+  #seenAt: EpochMs = 0
+  /** Nobody but a look has found the database away. */
+  #hasMissedIt = false
+  #missedAt: EpochMs = 0
   #records: readonly ConsoleRecord[] = []
   #timer: NodeJS.Timeout | null = null
   #looking: Promise<void> | null = null
@@ -105,7 +111,6 @@ export class ConsolesService {
   /** After the catalogue was read. */
   async begin(store: Store): Promise<void> {
     const { catalogue, ids } = this.#options
-    this.#mirror.begin()
     if (store.readOnlyReason !== null) return
     ids.begin(await store.idBlocks(this.id), (kind) => usedIds(catalogue, kind))
     // Without space it is tried again; until then ids are provisional.
@@ -113,6 +118,7 @@ export class ConsolesService {
   }
 
   start(): void {
+    this.#seenAt = this.#options.now()
     this.#timer = setInterval(() => void this.look(), LOOK_MS)
   }
 
@@ -145,10 +151,30 @@ export class ConsolesService {
   /** One look at the database; resolves when it is over, whatever came of it. */
   look(): Promise<void> {
     this.#looking ??= this.#look()
-      // The database is away: whoever writes says so.
-      .catch(() => undefined)
+      .then(() => this.#noteSeen())
+      .catch((error: unknown) => this.#noteUnseen(error))
       .finally(() => (this.#looking = null))
     return this.#looking
+  }
+
+  /** Who writes says how that went; where nothing comes in, nobody writes. */
+  #noteSeen(): void {
+    const { storage, now } = this.#options
+    this.#seenAt = now()
+    // A beat is a write; what others found missing is theirs to find again.
+    if (!this.#hasMissedIt || this.#beatAt < this.#missedAt) return
+    this.#hasMissedIt = false
+    if (storage.state.state === 'away') storage.noteSuccess()
+  }
+
+  /** One look that fails may be a moment's trouble. */
+  #noteUnseen(error: unknown): void {
+    const { storage, now } = this.#options
+    if (!storage.isOpen || now() - this.#seenAt < AWAY_AFTER_MS) return
+    if (!(error instanceof StoreError && error.code === 'away')) return
+    this.#hasMissedIt ||= storage.state.state === 'ok'
+    this.#missedAt = now()
+    storage.noteFailure(error)
   }
 
   async #look(): Promise<void> {

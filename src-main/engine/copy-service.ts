@@ -1,13 +1,16 @@
 import { rename } from 'node:fs/promises'
 import { type CopyState, EMBEDDED_ID, type EpochMs } from '../contract/index.ts'
-import type { Store } from '../storage/store.ts'
+import type { RetentionLimits, Store } from '../storage/store.ts'
+import { copiedTables } from '../storage/table-plan.ts'
 import { BatchRelay } from './batch-relay.ts'
 import { carry, type CarriedRows, contentOf } from './carried-rows.ts'
+import { bringSettings } from './carried-settings.ts'
 import type { ConnectionBook } from './connection-book.ts'
 import { ExpectedError } from './expected-error.ts'
 import type { StorageMover, StorageMoverOptions } from './storage-mover.ts'
 import type { StorageService } from './storage-service.ts'
 import { COPY_MARK, type CopyPart, StoreCopy } from './store-copy.ts'
+import { TableCopy } from './table-copy.ts'
 
 interface CopyServiceOptions {
   readonly book: ConnectionBook
@@ -18,6 +21,8 @@ interface CopyServiceOptions {
   readonly embeddedFile: string
   /** While it copies, nothing old is deleted. Gives the end of it. */
   readonly pauseCleaning: () => () => void
+  /** What cleaning leaves. */
+  readonly limits: () => RetentionLimits
   readonly now: () => EpochMs
   readonly onChange: () => void
 }
@@ -37,6 +42,7 @@ const NOTHING: CopyState = {
   resumed: false,
   reason: null,
 }
+const TABLES = [...copiedTables('always'), ...copiedTables('with-history')]
 /** A part that still differs after so many copies is not about to be the same. */
 const ATTEMPTS = 3
 
@@ -99,57 +105,68 @@ export class CopyService {
     const ours = carried()
     if (ours === null) throw new ExpectedError('COPY_REFUSED', 'No database has been open yet.')
     const goOnCleaning = pauseCleaning()
+    const limits = this.#options.limits()
     const target = await this.#openTarget(toId, ours)
     let isMoved = false
     const startedAt = now()
     const relay = new BatchRelay(target, startedAt)
     const endRelay = storage.gate.listen((batch) => relay.add(batch))
+    const check = (): void => this.#check()
+    const onRows = (rows: number): void =>
+      this.#set({ ...this.#state, rowsCopied: this.#state.rowsCopied + rows })
+    const onPart = (kind: 'copied' | 'verified'): void =>
+      this.#set(
+        kind === 'copied'
+          ? { ...this.#state, partsDone: this.#state.partsDone + 1 }
+          : { ...this.#state, partsVerified: this.#state.partsVerified + 1 },
+      )
     const copy = new StoreCopy({
       source,
       target,
       origin: ours.origin,
       startedAt,
+      keptFrom: { raw: limits.rawBefore, minute: limits.minuteBefore, hour: limits.hourBefore },
       now,
-      check: () => this.#check(),
-      onRows: (rows) => this.#set({ ...this.#state, rowsCopied: this.#state.rowsCopied + rows }),
-      onPart: (kind) =>
-        this.#set(
-          kind === 'copied'
-            ? { ...this.#state, partsDone: this.#state.partsDone + 1 }
-            : { ...this.#state, partsVerified: this.#state.partsVerified + 1 },
-        ),
+      check,
+      onRows,
+      onPart,
     })
-    const textSeries = ours.series.filter(({ type }) => type === 'text').map(({ id }) => id)
+    const tables = new TableCopy({ source, target, check, onRows })
     try {
       onBegun()
       this.#set({ ...this.#state, resumed: await copy.resume() })
       await carry(target, ours)
-      await copy.copyStates(textSeries)
       relay.open()
       // So that of the range that is copied every bucket is rolled up.
       await source.rollUp(startedAt)
       const parts = await copy.parts()
-      this.#set({ ...this.#state, partsTotal: parts.length })
+      this.#set({ ...this.#state, partsTotal: parts.length + TABLES.length })
+      await tables.bring(() => onPart('copied'))
       await copy.copyAll(parts)
-      await copy.copyLogins()
+      await tables.bringHistory(() => onPart('copied'))
       this.#set({ ...this.#state, state: 'catching-up' })
       await relay.drained()
       this.#set({ ...this.#state, state: 'verifying' })
       await this.#prove(copy, parts, relay, target)
+      await tables.bring()
+      await tables.bringHistory(() => onPart('verified'))
       const finish = async (): Promise<void> => {
         await relay.drained()
-        await copy.copyStates(relay.touchedTexts)
-        await copy.copyLogins()
+        await tables.prove(() => onPart('verified'))
+        await tables.proveHistory(relay.touchedTexts)
+        await bringSettings(source, target)
         await copy.rebuildLate(relay)
-        await copy.forget()
       }
       if (this.#state.thenUse) {
         isMoved = true
         await mover.moveOver(toId, target, finish)
+        // Not before: a console that is ended in between finds a copy that it can go on with.
+        await copy.forget()
       } else {
-        await this.#withoutCommits(async () => {
+        await this.#withoutWrites(async () => {
           await finish()
           await carry(target, carried() ?? ours)
+          await copy.forget()
         })
       }
       this.#set({ ...this.#state, state: 'done', endedAt: now() })
@@ -160,7 +177,7 @@ export class CopyService {
     }
   }
 
-  async #withoutCommits(work: () => Promise<void>): Promise<void> {
+  async #withoutWrites(work: () => Promise<void>): Promise<void> {
     const release = await this.#options.storage.gate.hold()
     try {
       await work()

@@ -95,6 +95,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
       await consoles.register(store)
       await consoles.begin(store)
       await blacklist.start(store)
+      await tasks.reload(store)
     },
     carried,
     pauseAll: async () => {
@@ -199,7 +200,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     now,
   })
   const zabbixParts = createZabbixParts(parts)
-  const { zabbix, proxies, tasks, presets, wire } = zabbixParts
+  const { zabbix, inventory, proxies, tasks, presets, wire } = zabbixParts
   const overview = new OverviewService({
     catalogue,
     hosts,
@@ -288,6 +289,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
       blacklist: blacklist.list(),
       settings: { ...settings.stored, ...collectl.settings, 'last-ids': catalogue.lastIds },
       lastHostId: catalogue.lastIds.host,
+      held: { zabbix: inventory.records, received: wire.sightings.records, runs: runs.records },
     }
   }
 

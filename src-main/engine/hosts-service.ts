@@ -60,6 +60,7 @@ export class HostsService {
       const host = catalogue.addHost(record)
       try {
         await store.insertHost(record)
+        host.isStored = true
         await store.putCredential(credential)
       } catch (error) {
         catalogue.removeHost(host)
@@ -173,6 +174,7 @@ export class HostsService {
       await store.moveIdentities({ identityIds: [identityId], toHostId: record.id })
       if (login !== null) await store.putCredential({ ...login, hostId: record.id })
       const host = catalogue.addHost(record)
+      host.isStored = true
       catalogue.move([identity], host)
       if (login !== null) catalogue.moveLogins([login.loginId], host)
       if (from.profile !== null && !from.sources.includes('scopeport')) {

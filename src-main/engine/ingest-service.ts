@@ -54,6 +54,7 @@ export class IngestService {
       samplesTotal: this.#meter.total,
       spooled: this.#backlog.size,
       dropped: this.#backlog.dropped + this.#refused,
+      spoolFault: this.#backlog.diskFault,
       lastSampleAt: this.#lastSampleAt,
     }
   }
@@ -258,6 +259,7 @@ export class IngestService {
         isBack && this.#backlog.hasDisk ? await this.#backlog.nextOfDisk(INGEST_LIMITS.spoolChunk) : null,
       )
       const renamed = await store.commit(flight.batch)
+      catalogue.noteStored(flight.rows)
       if (renamed.series.length + renamed.identities.length > 0) {
         catalogue.rename(renamed)
         onRenamed?.()

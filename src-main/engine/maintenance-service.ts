@@ -82,7 +82,7 @@ export class MaintenanceService {
     await this.#cleanBySize()
     if (now() < this.#cleanAt) return
     this.#cleanAt = now() + CLEAN_EVERY_MS
-    await storage.store.deleteOlderThan(this.#limits())
+    await storage.store.deleteOlderThan(this.limits)
   }
 
   /** Looked at each time: a database that is too large grows further until somebody acts. */
@@ -96,7 +96,8 @@ export class MaintenanceService {
     if (usedBytes > maxSizeBytes) await store.deleteOverSize({ maxBytes: maxSizeBytes, now: now() })
   }
 
-  #limits(): RetentionLimits {
+  /** What is older is deleted the next time. */
+  get limits(): RetentionLimits {
     const { retention, now } = this.#options
     const { rawDays, minuteDays, hourDays, loginDays } = retention()
     const before = (days: number): EpochMs => now() - days * DAY_MS

@@ -72,6 +72,10 @@ export class RunsService {
     }
   }
 
+  get records(): CollectlRunRecord[] {
+    return [...this.#runs.values()].map((run) => run.record(this.#options.catalogue))
+  }
+
   async stop(): Promise<void> {
     const machines = this.#openRuns().flatMap((run) => run.machines)
     for (const machine of machines) machine.abandon()

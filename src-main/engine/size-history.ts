@@ -3,7 +3,7 @@ import type { SizePoint } from '../domain/storage-forecast.ts'
 import type { Store } from '../storage/store.ts'
 
 /** Setting that holds the points: they are of this database, whoever looks. */
-const SIZE_HISTORY = 'size-history'
+export const SIZE_HISTORY = 'size-history'
 const POINT_EVERY_MS = 10 * 60_000
 /** Four days of points. */
 const POINTS = 600

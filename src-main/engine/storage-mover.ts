@@ -3,11 +3,14 @@ import { TEST_STEPS } from '../contract/index.ts'
 import type { MysqlConnection } from '../storage/mysql/connection.ts'
 import { probeConnection } from '../storage/mysql/connection-probe.ts'
 import type { Store } from '../storage/store.ts'
+import { carryFromMemory } from './carried-memory.ts'
 import type { CarriedRows } from './carried-rows.ts'
 import { carry, contentOf } from './carried-rows.ts'
+import { bringSettings } from './carried-settings.ts'
 import type { ConnectionBook } from './connection-book.ts'
 import { ExpectedError } from './expected-error.ts'
 import type { StorageService } from './storage-service.ts'
+import { TableCopy } from './table-copy.ts'
 
 export interface StorageMoverOptions {
   readonly book: ConnectionBook
@@ -22,12 +25,12 @@ export interface StorageMoverOptions {
   readonly now: () => EpochMs
 }
 
-/** Commits wait this long for a move at most; then everything stays as it was. */
+/** Whatever writes waits this long for a move at most; then everything stays as it was. */
 const HOLD_MS = 10_000
 
 /**
  * Tests a database and moves the running console over. Where the database is
- * empty or ours, nothing is interrupted: commits wait for a moment, and go on
+ * empty or ours, nothing is interrupted: writes wait for a moment, and go on
  * in the other database. Where it has hosts of its own, what holds ids begins
  * again with those.
  */
@@ -99,14 +102,24 @@ export class StorageMover {
     if (ours === null || content === 'others' || content === null || !storage.isOpen) {
       await this.#begin(id, store)
     } else {
-      await carry(store, ours).catch((error: unknown) => closeAndThrow(store, error))
-      await this.moveOver(id, store)
+      const tables = new TableCopy({ source: storage.gate.current, target: store })
+      const isAway = storage.state.state === 'away'
+      const bring = async (): Promise<void> => {
+        await carry(store, ours)
+        if (!isAway) await tables.bring()
+      }
+      await bring().catch((error: unknown) => closeAndThrow(store, error))
+      await this.moveOver(id, store, async () => {
+        if (isAway) return carryFromMemory(store, carried() ?? ours)
+        await tables.prove()
+        await bringSettings(storage.gate.current, store)
+      })
     }
   }
 
   /**
    * The same hosts with the same ids: what is on its way ends in the old store,
-   * what comes next begins in the new one. `finish` is done while commits wait.
+   * what comes next begins in the new one. `finish` is done while nothing is written.
    * Closes the store that is not used any more, whichever that is.
    */
   async moveOver(

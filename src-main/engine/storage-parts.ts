@@ -94,6 +94,7 @@ export function createStorageParts(options: StoragePartsOptions) {
     carried,
     embeddedFile: file,
     pauseCleaning: () => options.maintenance().pauseCleaning(),
+    limits: () => options.maintenance().limits,
     now,
     onChange,
   })

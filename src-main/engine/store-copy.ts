@@ -32,6 +32,8 @@ interface StoreCopyOptions {
   readonly target: Store
   readonly origin: string
   readonly startedAt: EpochMs
+  /** What is older goes with the next cleaning, on either side: it need not be the same there. */
+  readonly keptFrom: Readonly<Record<TierName, EpochMs>>
   readonly now: () => EpochMs
   /** Throws when somebody has cancelled. Called between any two slices. */
   readonly check: () => void
@@ -46,7 +48,6 @@ const DAY_MS = 24 * HOUR_MS
 /** A clock that is wrong by more is not believed (engine/collectl-service.ts). */
 const AHEAD_MS = 5 * MINUTE_MS
 const ROWS_PER_SLICE = 10_000
-const LOGINS_PER_SLICE = 1_000
 /** A minute has been rolled up so long after its end (storage/…/rollup-writer.ts). */
 const GRACE_MS = 5_000
 
@@ -54,19 +55,25 @@ const GRACE_MS = 5_000
 export class StoreCopy {
   readonly #options: StoreCopyOptions
   #mark: CopyMark
-  #lastLogin = 0
 
   constructor(options: StoreCopyOptions) {
     this.#options = options
     this.#mark = { origin: options.origin, done: {}, part: null, after: null, digest: EMPTY_DIGEST }
   }
 
-  /** Goes on where an earlier copy of the same hosts was interrupted; false when there was none. */
+  /**
+   * Goes on where an earlier copy of the same hosts was interrupted; false when
+   * there was none. Leaves a mark before anything else is there: what is begun
+   * can always be gone on with.
+   */
   async resume(): Promise<boolean> {
     const mark = (await this.#options.target.settings())[COPY_MARK] as CopyMark | undefined
-    if (mark?.origin !== this.#options.origin) return false
+    if (mark?.origin !== this.#options.origin) {
+      await this.#keep(this.#mark)
+      return false
+    }
     this.#mark = mark
-    return Object.keys(mark.done).length > 0 || mark.part !== null
+    return true
   }
 
   /** Raw samples first: what they are rolled up into is replaced by what the source has. */
@@ -151,6 +158,7 @@ export class StoreCopy {
   }
 
   async #digest(store: Store, part: CopyPart, late: ReadonlySet<EpochMs>): Promise<RowDigest> {
+    const keptFrom = this.#options.keptFrom[part.tier]
     const lateBuckets =
       part.tier === 'hour' ? new Set([...late].map((minute) => bucketStart(minute, HOUR_MS))) : late
     let digest = EMPTY_DIGEST
@@ -158,7 +166,11 @@ export class StoreCopy {
     do {
       this.#options.check()
       const rows: TierRows = await store.tierRows({ ...part, after, limit: ROWS_PER_SLICE })
-      digest = addToDigest(digest, part.tier === 'raw' ? rows : without(rows, lateBuckets))
+      const isLate = (at: EpochMs): boolean => part.tier !== 'raw' && lateBuckets.has(at)
+      digest = addToDigest(
+        digest,
+        only(rows, (at) => at >= keptFrom && !isLate(at)),
+      )
       after = rows.next
     } while (after !== null)
     return digest
@@ -169,29 +181,6 @@ export class StoreCopy {
     const { target, now } = this.#options
     await target.rebuild({ from: this.#endOf('hour'), to: now() })
     for (const minute of relay.lateMinutes) await target.rebuild({ from: minute, to: minute + MINUTE_MS - 1 })
-  }
-
-  /** Text states are few: a series is copied whole. */
-  async copyStates(seriesIds: Iterable<number>): Promise<void> {
-    const { source, target, check } = this.#options
-    for (const seriesId of seriesIds) {
-      check()
-      const spans = await source.states({ seriesId, from: 0, to: Number.MAX_SAFE_INTEGER })
-      await target.replaceStates(seriesId, spans)
-    }
-  }
-
-  /** What of the journal is not there yet. */
-  async copyLogins(): Promise<void> {
-    const { source, target, check } = this.#options
-    for (;;) {
-      check()
-      const logins = await source.loginsAfter({ id: this.#lastLogin, limit: LOGINS_PER_SLICE })
-      const last = logins.at(-1)
-      if (last === undefined) return
-      await target.putLogins(logins)
-      this.#lastLogin = last.id
-    }
   }
 
   /** It is all there: the next copy begins anew. */
@@ -225,9 +214,10 @@ async function put(target: Store, tier: TierName, rows: TierRows): Promise<void>
   })
 }
 
-function without(rows: TierColumns, buckets: ReadonlySet<EpochMs>): TierColumns {
-  if (buckets.size === 0) return rows
-  const kept = [...rows.at.keys()].filter((row) => !buckets.has(rows.at[row] ?? 0))
+/** The rows of these times; the same object when that is all of them. */
+function only(rows: TierColumns, isKept: (at: EpochMs) => boolean): TierColumns {
+  const kept = [...rows.at.keys()].filter((row) => isKept(rows.at[row] ?? 0))
+  if (kept.length === rows.at.length) return rows
   return {
     series: Int32Array.from(kept, (row) => rows.series[row] ?? 0),
     at: Float64Array.from(kept, (row) => rows.at[row] ?? 0),

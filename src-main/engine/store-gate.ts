@@ -1,9 +1,57 @@
-import type { Store, WriteBatch } from '../storage/store.ts'
+import type { Store, WritableStore, WriteBatch } from '../storage/store.ts'
+
+/** The upkeep changes nothing that a copy has not proved; everything else that writes may be held. */
+const WRITES: Readonly<Record<keyof WritableStore, 'held' | 'upkeep'>> = {
+  commit: 'held',
+  insertHost: 'held',
+  updateHost: 'held',
+  deleteHost: 'held',
+  putCredential: 'held',
+  moveIdentities: 'held',
+  moveCredentials: 'held',
+  mergeHosts: 'held',
+  insertEndpoint: 'held',
+  updateEndpoint: 'held',
+  deleteEndpoint: 'held',
+  claimEndpoint: 'held',
+  putCollectlRun: 'held',
+  deleteCollectlRun: 'held',
+  putSetting: 'held',
+  insertBlacklisted: 'held',
+  deleteBlacklisted: 'held',
+  addBlacklistHits: 'held',
+  insertBoard: 'held',
+  putBoard: 'held',
+  deleteBoard: 'held',
+  insertAnnotation: 'held',
+  updateAnnotation: 'held',
+  deleteAnnotation: 'held',
+  closeAnnotations: 'held',
+  beat: 'held',
+  reserveIds: 'held',
+  putProxy: 'held',
+  deleteProxy: 'held',
+  noteProxiesSeen: 'held',
+  putZabbixHosts: 'held',
+  deleteZabbixHost: 'held',
+  putDiscoveryRule: 'held',
+  deleteDiscoveryRule: 'held',
+  putRegistrationRule: 'held',
+  deleteRegistrationRule: 'held',
+  insertTask: 'held',
+  changeTasks: 'held',
+  putRollups: 'held',
+  replaceTableRows: 'held',
+  rollUp: 'upkeep',
+  deleteOlderThan: 'upkeep',
+  deleteOverSize: 'upkeep',
+  rebuild: 'upkeep',
+}
 
 /**
  * What the services write into and read from: always the store in use, also
- * after a move to another one. Commits can be held for a moment, in which they
- * wait and nobody's value is lost; and be listened to, which a copy does.
+ * after a move to another one. Writes can be held for a moment, in which they
+ * wait and nothing of them is lost; commits can be listened to, which a copy does.
  */
 export class StoreGate {
   #current: Store
@@ -19,6 +67,8 @@ export class StoreGate {
     this.store = new Proxy(first, {
       get: (_, name) => {
         if (name === 'commit') return commit
+        if (isHeld(name))
+          return (...parameters: readonly unknown[]) => this.#write(() => this.#call(name, parameters))
         const value: unknown = Reflect.get(this.#current, name, this.#current)
         return typeof value === 'function' ? (value.bind(this.#current) as unknown) : value
       },
@@ -36,7 +86,7 @@ export class StoreGate {
     return before
   }
 
-  /** Commits begun are ended; further ones wait until the function that this gives is called. */
+  /** Writes begun are ended; further ones wait until the function that this gives is called. */
   async hold(): Promise<() => void> {
     const { promise, resolve } = Promise.withResolvers<void>()
     this.#released = promise
@@ -53,20 +103,34 @@ export class StoreGate {
     return () => this.#listeners.delete(listener)
   }
 
-  async #commit(batch: WriteBatch): ReturnType<Store['commit']> {
-    while (this.#released !== null) await this.#released
-    // A copy is read after the caller has its columns back.
-    const kept = this.#listeners.size === 0 ? null : copyOf(batch)
-    const commit = this.#current.commit(batch)
-    this.#running.add(commit)
-    try {
-      const result = await commit
+  #commit(batch: WriteBatch): ReturnType<Store['commit']> {
+    return this.#write(async () => {
+      // A copy is read after the caller has its columns back.
+      const kept = this.#listeners.size === 0 ? null : copyOf(batch)
+      const result = await this.#current.commit(batch)
       if (kept !== null) for (const listener of this.#listeners) listener(kept)
       return result
+    })
+  }
+
+  async #write<Result>(work: () => Promise<Result>): Promise<Result> {
+    while (this.#released !== null) await this.#released
+    const running = work()
+    this.#running.add(running)
+    try {
+      return await running
     } finally {
-      this.#running.delete(commit)
+      this.#running.delete(running)
     }
   }
+
+  async #call(name: keyof WritableStore, parameters: readonly unknown[]): Promise<unknown> {
+    return Reflect.apply(this.#current[name], this.#current, parameters) as unknown
+  }
+}
+
+function isHeld(name: string | symbol): name is keyof WritableStore {
+  return typeof name === 'string' && name in WRITES && WRITES[name as keyof WritableStore] === 'held'
 }
 
 function copyOf(batch: WriteBatch): WriteBatch {

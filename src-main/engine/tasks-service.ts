@@ -53,6 +53,11 @@ export class TasksService {
     for (const task of open) this.#keep(task)
   }
 
+  /** The console has moved: whatever could not come along is not open any more. */
+  reload(store: Store): Promise<void> {
+    return this.#turn.run(() => this.load(store))
+  }
+
   start(): void {
     this.#sweep ??= setInterval(() => void this.sweep().catch(() => undefined), SWEEP_MS)
   }

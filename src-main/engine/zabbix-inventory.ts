@@ -31,6 +31,14 @@ export interface KnownItem {
   readonly item: ZabbixItem
 }
 
+export interface InventoryRecords {
+  readonly proxies: readonly ZabbixProxy[]
+  readonly hosts: readonly ZabbixHost[]
+  readonly discoveryRules: readonly DiscoveryRule[]
+  readonly registrationRules: readonly RegistrationRule[]
+  readonly settings: Readonly<Record<string, unknown>>
+}
+
 /** Settings: the macros of every proxy, and the last number that any row has had. */
 const MACROS = 'zabbix-macros'
 const LAST_ID = 'zabbix-last-id'
@@ -80,6 +88,17 @@ export class ZabbixInventory {
     const lastId = settings[LAST_ID]
     this.#lastId = typeof lastId === 'number' ? lastId : 0
     return proxies
+  }
+
+  /** All of it as a database holds it, secrets sealed. */
+  get records(): InventoryRecords {
+    return {
+      proxies: [...this.#proxies.values()].map((proxy) => withProxySecrets(proxy, this.#seal)),
+      hosts: [...this.#hosts.values()].map((host) => withHostSecrets(host, this.#seal)),
+      discoveryRules: [...this.#discovery.values()].map((rule) => withRuleSecrets(rule, this.#seal)),
+      registrationRules: [...this.#registration.values()],
+      settings: { [MACROS]: withMacroSecrets(this.#macros, this.#seal), [LAST_ID]: this.#lastId },
+    }
   }
 
   get proxies(): IterableIterator<ZabbixProxy> {

@@ -4,6 +4,7 @@ import type {
   AvailabilityRecord,
   DiscoveredRecord,
   LogPositionRecord,
+  ReceivedRows,
   RegistrationRecord,
 } from '../storage/received-records.ts'
 import type { Store } from '../storage/store.ts'
@@ -37,6 +38,18 @@ export class ZabbixSightings {
     for (const row of registrations) {
       this.#registrations.set(registrationKey(row.proxyId, row.host), row)
       this.#lastRegistrationId = Math.max(this.#lastRegistrationId, row.id)
+    }
+  }
+
+  /** All of it, as a database holds it. */
+  get records(): ReceivedRows {
+    return {
+      // What of each session is stored is in the database only.
+      cursors: [],
+      positions: [...this.#positions.values()],
+      availability: [...this.#availability.values()],
+      discovered: [...this.#discovered.values()],
+      registrations: [...this.#registrations.values()],
     }
   }
 

@@ -13,6 +13,7 @@ import type {
 } from '../contract/index.ts'
 import type { TierColumns } from '../domain/row-digest.ts'
 import type { SampleBatch, SampleRange } from '../domain/sample.ts'
+import type { TableRange, TableRow, TableRows } from './table-rows.ts'
 import type { TierName, TierQuery, TierRows } from './tier-rows.ts'
 import type { ReadableReceivedStore, ReceivedRows } from './received-records.ts'
 import type { ReadableZabbixStore, WritableZabbixStore } from './zabbix-records.ts'
@@ -88,8 +89,8 @@ export interface ReadableStore extends ReadableZabbixStore, ReadableReceivedStor
   tierRows(query: TierQuery): Promise<TierRows>
   /** Days since 1970, UTC, in which the tier has rows, ascending. */
   tierDays(tier: TierName): Promise<readonly number[]>
-  /** Ascending. */
-  loginsAfter(query: { readonly id: number; readonly limit: number }): Promise<readonly Login[]>
+  /** Rows of a table that is copied as it is, as they lie: for a copy and its proof. */
+  tableRows(query: TableRange & { readonly limit: number }): Promise<TableRows>
 }
 
 export interface WritableStore extends WritableZabbixStore {
@@ -150,10 +151,8 @@ export interface WritableStore extends WritableZabbixStore {
   rebuild(range: { readonly from: EpochMs; readonly to: EpochMs }): Promise<Rebuilt>
   /** Rollups as another store had them; the same bucket is replaced. */
   putRollups(tier: Exclude<TierName, 'raw'>, rows: TierColumns): Promise<void>
-  /** With their ids; the same id is replaced. */
-  putLogins(logins: readonly Login[]): Promise<void>
-  /** All states of a series, in place of what is there. */
-  replaceStates(seriesId: number, spans: readonly StateSpan[]): Promise<void>
+  /** These rows in place of those that are in the range. */
+  replaceTableRows(replacement: TableRange & { readonly rows: readonly TableRow[] }): Promise<void>
 }
 
 export interface HostRecord {

@@ -12,27 +12,17 @@ import { MariadbServer, mariadbVersion } from '../support/mariadb.ts'
 const START = Date.UTC(2026, 0, 5)
 const SECOND_MS = 1_000
 const MINUTE_MS = 60_000
-const DAY_MS = 86_400_000
 const DAY_MINUTES = 1_440
 
 /** One second of 200 collectl machines. */
 const BATCH_ROWS = 25_000
 const BATCHES = 40
-const CHART_SERIES = 12
-const CHART_POINTS = 600
-/** Series that report every ten seconds, as many days as there are samples to be. */
-const RANGE_SERIES = 1_000
-const STEP_MS = 10_000
-const DAY_SAMPLES = RANGE_SERIES * (DAY_MS / STEP_MS)
-const READS = 40
 
 /**
  * Inserts a second, durable, through the store port beside the same rows by a
  * plain client with the driver (prepared statements of a thousand rows, and
  * `load data local`) into a table of the same shape on the same server, by
- * turns. Then reading twelve series over a day at 600 points, from a table that
- * grows ten times. `SCOPEDECK_BENCH_SAMPLES` is its final size, 10 million
- * unless it is said. Prints a JSON line a metric.
+ * turns. Prints a JSON line a metric.
  */
 export async function run(): Promise<void> {
   // On the disk, and not in memory: a commit that is not written costs nothing.
@@ -50,7 +40,6 @@ export async function run(): Promise<void> {
   try {
     for (const slotMinutes of [1, DAY_MINUTES] as const) await benchInserts(server, slotMinutes)
     await benchRollUp(server)
-    await benchRanges(server)
   } finally {
     await server.stop()
     await rm(folder, { recursive: true, force: true })
@@ -114,57 +103,6 @@ async function benchRollUp(server: MariadbServer): Promise<void> {
     limit: 100,
   })
   await store.close()
-}
-
-async function benchRanges(server: MariadbServer): Promise<void> {
-  const wanted = Number(process.env['SCOPEDECK_BENCH_SAMPLES'] ?? 10_000_000)
-  const days = Math.max(10, Math.ceil(wanted / DAY_SAMPLES))
-  const series = Math.min(RANGE_SERIES, Math.ceil(wanted / days / (DAY_MS / STEP_MS)))
-  const database = await server.createDatabase()
-  const store = await openOn(server, database, DAY_MINUTES)
-  let filled = 0
-  const p95s: number[] = []
-  for (const until of [Math.ceil(days / 10), days]) {
-    for (; filled < until; filled += 1) await fillDay(server, database, filled, series)
-    const loop = monitorEventLoopDelay({ resolution: 1 })
-    loop.enable()
-    const times: number[] = []
-    for (let turn = 0; turn < READS; turn += 1) {
-      const from = START + Math.floor(Math.random() * filled) * DAY_MS
-      const seriesIds = Array.from({ length: CHART_SERIES }, () => 1 + Math.floor(Math.random() * series))
-      const query = { seriesIds, from, to: from + DAY_MS - 1, maxPoints: CHART_POINTS }
-      times.push(await timed(() => store.samplesInRange(query)))
-    }
-    loop.disable()
-    const samples = filled * series * (DAY_MS / STEP_MS)
-    const p95 = times.sort((left, right) => left - right)[Math.floor(READS * 0.95)] ?? 0
-    p95s.push(p95)
-    print({ metric: `12 series × 1 day of ${samples} samples, p95, ms`, ours: round(p95), limit: 300 })
-    print({ metric: `event loop delay p99 meanwhile, ms`, ours: round(loop.percentile(99) / 1e6), limit: 50 })
-  }
-  const [small = 0, large = 0] = p95s
-  report('the same from ten times as many samples', large, small, small / large)
-  await store.close()
-}
-
-/** A day of raw samples and of both tiers, made by the server itself. */
-async function fillDay(server: MariadbServer, database: string, day: number, series: number): Promise<void> {
-  const first = START / MINUTE_MS + day * DAY_MINUTES
-  const startsAt = first * MINUTE_MS
-  const run = (sql: string): Promise<unknown> => server.execute(sql, database)
-  const perMinute = MINUTE_MS / STEP_MS
-  await run(`insert into sample_days values (${first / DAY_MINUTES}, ${DAY_MINUTES}, ${startsAt})`)
-  await run(`insert into samples_raw
-    select ${first}, s.seq, t.seq * ${STEP_MS}, rand() * 100
-    from seq_1_to_${series} as s straight_join seq_0_to_${DAY_MS / STEP_MS - 1} as t`)
-  await run(`insert into samples_minute
-    select ${first / 60} + h.seq, s.seq, m.seq, ${perMinute}, ${perMinute} * 50, 0, 100, 50
-    from seq_0_to_23 as h straight_join seq_1_to_${series} as s straight_join seq_0_to_59 as m`)
-  await run(`insert into samples_hour
-    select ${first / DAY_MINUTES}, s.seq, h.seq, ${60 * perMinute}, ${60 * perMinute} * 50, 0, 100, 50
-    from seq_1_to_${series} as s straight_join seq_0_to_23 as h`)
-  await run(`insert into tier_starts values (60000, ${startsAt}), (3600000, ${startsAt})
-    on duplicate key update first_at = least(first_at, values(first_at))`)
 }
 
 interface Place {

@@ -16,19 +16,13 @@ const DAY_MS = 86_400_000
 const BATCH_ROWS = 25_000
 const BATCHES = 40
 const CHART_SERIES = 12
-const CHART_POINTS = 600
-/** Series of the table that grows, one value every ten seconds each. */
-const GROWING_SERIES = 1_000
-const STEP_MS = 10_000
-const READS = 40
 
 /**
  * Inserts a second, and reading twelve series over a day, through the store
  * port beside prepared statements in this process on the same schema with the
  * same settings and batches. Prints a JSON line a metric; `ratio` of 1 means as
- * fast as bare statements. Then the same charts from a table that grows ten
- * times, up to `SCOPEDECK_BENCH_SAMPLES` (10 million unless it is said), and what
- * cleaning costs those who commit beside it.
+ * fast as bare statements. Tables that grow are `ranges.ts`, and what cleaning
+ * costs those who commit beside it is `cleaning.ts`.
  */
 export async function run(): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'scopedeck-bench-'))
@@ -36,8 +30,6 @@ export async function run(): Promise<void> {
     await benchInserts(directory)
     await benchSmallCommits(directory)
     await benchRanges(directory)
-    await benchGrowth(directory)
-    await benchCleaning(directory)
   } finally {
     await rm(directory, { recursive: true, force: true })
   }
@@ -155,79 +147,6 @@ async function benchRanges(directory: string): Promise<void> {
 }
 
 /** Twelve series over a day at 600 points, with a tenth of the samples and with all of them. */
-async function benchGrowth(directory: string): Promise<void> {
-  const wanted = Number(process.env['SCOPEDECK_BENCH_SAMPLES'] ?? 10_000_000)
-  const store = await openAt(join(directory, 'growth.db'))
-  const daySamples = GROWING_SERIES * (DAY_MS / STEP_MS)
-  const days = Math.max(10, Math.ceil(wanted / daySamples))
-  const series = Math.min(GROWING_SERIES, Math.ceil(wanted / days / (DAY_MS / STEP_MS)))
-  let filled = 0
-  const p95s: number[] = []
-  for (const until of [Math.ceil(days / 10), days]) {
-    for (; filled < until; filled += 1) {
-      await fillDay(store, START + filled * DAY_MS, series)
-      await store.rollUp(START + (filled + 1) * DAY_MS)
-    }
-    const times: number[] = []
-    for (let turn = 0; turn < READS; turn += 1) {
-      const from = START + Math.floor(Math.random() * filled) * DAY_MS
-      const seriesIds = Array.from({ length: CHART_SERIES }, () => 1 + Math.floor(Math.random() * series))
-      const query = { seriesIds, from, to: from + DAY_MS - 1, maxPoints: CHART_POINTS }
-      times.push(await timed(() => store.samplesInRange(query)))
-    }
-    const samples = filled * series * (DAY_MS / STEP_MS)
-    const p95 = times.sort((left, right) => left - right)[Math.floor(READS * 0.95)] ?? 0
-    p95s.push(p95)
-    print({ metric: `12 series × 1 day of ${samples} samples, p95, ms`, ours: round(p95), limit: 200 })
-  }
-  const [small = 0, large = 0] = p95s
-  report('the same from ten times as many samples', large, small, small / large)
-  await store.close()
-}
-
-async function fillDay(store: Store, from: number, series: number): Promise<void> {
-  const steps = 60
-  const rows = series * steps
-  for (let at = from; at < from + DAY_MS; at += steps * STEP_MS) {
-    const start = at
-    const samples = {
-      series: Int32Array.from({ length: rows }, (_, row) => 1 + (row % series)),
-      at: Float64Array.from({ length: rows }, (_, row) => start + Math.floor(row / series) * STEP_MS),
-      value: Float64Array.from({ length: rows }, () => Math.random() * 100),
-    }
-    await store.commit({ ...EMPTY, samples })
-  }
-}
-
-/** How long small commits take while a day of samples is deleted, beside how long they take alone. */
-async function benchCleaning(directory: string): Promise<void> {
-  const store = await openAt(join(directory, 'cleaning.db'))
-  await fillDay(store, START, 200)
-  await store.rollUp(START + 2 * DAY_MS)
-  let second = 0
-  const commitOnce = (): Promise<number> => {
-    second += 1
-    const { samples } = batchOf((3 * DAY_MS) / SECOND_MS + second, 100)
-    return timed(() => store.commit({ ...EMPTY, samples }))
-  }
-  const alone: number[] = []
-  for (let turn = 0; turn < 200; turn += 1) alone.push(await commitOnce())
-  let isDone = false
-  const limits = { rawBefore: START + DAY_MS, minuteBefore: 0, hourBefore: 0, loginsBefore: 0 }
-  const cleaning = store.deleteOlderThan(limits).finally(() => (isDone = true))
-  const beside: number[] = []
-  while (!isDone) beside.push(await commitOnce())
-  await cleaning
-  const slowest = (times: readonly number[]): number => Math.max(...times)
-  print({
-    metric: 'slowest commit of 100 samples, cleaning beside it and alone, ms',
-    ours: round(slowest(beside)),
-    limit: round(slowest(alone) + 100),
-    ratio: null,
-  })
-  await store.close()
-}
-
 const SLOTS =
   'with recursive slots (slot) as (select ?1 union all select slot + 1 from slots where slot < ?2)'
 

@@ -9,7 +9,6 @@ import {
   HOUR_MS,
   type MakeStore,
   MINUTE_MS,
-  NO_LIMITS,
   type SampleRow,
   SECOND_MS,
   seriesRecord,
@@ -94,37 +93,6 @@ export function sizeSuite(make: MakeStore): void {
       expect(slices).toBe(Math.floor((30 * 400) / 777) + 1)
       expect(digest).toEqual(addToDigest(EMPTY_DIGEST, whole))
       expect(await context.store.tierDays('raw')).toEqual([0, 1, 2].map((day) => START / DAY_MS + day))
-    })
-
-    it('keeps a journal with the ids of another one, the same id replaced', async () => {
-      const { store } = context
-      const login = {
-        at: START,
-        protocol: 'ScopePort',
-        address: '192.0.2.1',
-        identity: '7',
-        outcome: 'refused' as const,
-        reason: null,
-        repeats: 1,
-      }
-      await store.putLogins([
-        { ...login, id: 5 },
-        { ...login, id: 9 },
-      ])
-      await store.putLogins([{ ...login, id: 9, repeats: 4 }])
-      expect(await store.loginsAfter({ id: 5, limit: 10 })).toEqual([{ ...login, id: 9, repeats: 4 }])
-      expect(await store.deleteOlderThan(NO_LIMITS)).toBe(0)
-    })
-
-    it('replaces all states of a series', async () => {
-      const { store } = context
-      await store.commit(batchOf({ states: [{ seriesId: 1, at: START, value: 'old' }] }))
-      const spans = [
-        { from: START, to: START + 10, value: 'a' },
-        { from: START + 50, to: START + 60, value: null },
-      ]
-      await store.replaceStates(1, spans)
-      expect(await store.states({ seriesId: 1, from: 0, to: START + DAY_MS })).toEqual(spans)
     })
   })
 }

@@ -14,6 +14,7 @@ import { retentionSuite } from './store-retention.ts'
 import { rollupSuite } from './store-rollup.ts'
 import { sizeSuite } from './store-size.ts'
 import { statesSuite } from './store-states.ts'
+import { tablesSuite } from './store-tables.ts'
 import { zabbixSuite } from './store-zabbix.ts'
 
 /** What every implementation of the `Store` port does alike, whatever database it stands on. */
@@ -34,5 +35,6 @@ export function storeSuite(name: string, make: MakeStore): void {
     collectlRunsSuite(make)
     zabbixSuite(make)
     receivedSuite(make)
+    tablesSuite(make)
   })
 }

@@ -6,12 +6,13 @@ import { allCollectlRuns } from '../repositories/collectl-runs.ts'
 import { allEndpoints } from '../repositories/endpoints.ts'
 import * as hosts from '../repositories/hosts.ts'
 import { idBlocksOf } from '../repositories/id-blocks.ts'
-import { findLogins, findRefusals, loginsAfter, refusedSince } from '../repositories/logins.ts'
+import { findLogins, findRefusals, refusedSince } from '../repositories/logins.ts'
 import { allSeries, seriesWithin } from '../repositories/series.ts'
 import { schemaVersion } from '../repositories/schema-version.ts'
 import { allReceived, findCursor } from '../repositories/received.ts'
 import { allSettings } from '../repositories/settings.ts'
 import { statesInRange } from '../repositories/states.ts'
+import { readTableRows } from '../repositories/table-rows.ts'
 import type { Db } from '../schema.ts'
 import { type AskRows, readTierDays, readTierRows } from '../tier-rows.ts'
 import type { ReadableStore } from '../store.ts'
@@ -70,7 +71,7 @@ export function createReader(pool: ConnectionPool): ReadableStore {
       })),
     tierRows: (asked) => read((session) => readTierRows(askOver(session), MYSQL_TIERS[asked.tier], asked)),
     tierDays: (tier) => read((session) => readTierDays(askOver(session), MYSQL_TIERS[tier])),
-    loginsAfter: (asked) => query((db) => loginsAfter(db, asked)),
+    tableRows: (asked) => query((db) => readTableRows(db, asked)),
   }
 }
 

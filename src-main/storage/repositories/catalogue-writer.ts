@@ -9,10 +9,9 @@ import { beat, changeOf, noteChanges } from './consoles.ts'
 import * as endpoints from './endpoints.ts'
 import * as hosts from './hosts.ts'
 import { takeIdBlock } from './id-blocks.ts'
-import { putLogins } from './logins.ts'
 import { doomSeries } from './series.ts'
 import { putSetting } from './settings.ts'
-import { replaceStates } from './states.ts'
+import { replaceTableRows } from './table-rows.ts'
 
 type Atomically = <Result>(work: (db: Db) => Promise<Result>) => Promise<Result>
 type CatalogueWriter = Omit<
@@ -66,8 +65,7 @@ export function catalogueWriter(atomically: Atomically, consoleId: string | unde
       changing('annotations', (db) => annotations.updateAnnotation(db, id, patch)),
     deleteAnnotation: (id) => changing('annotations', (db) => annotations.deleteAnnotation(db, id)),
     closeAnnotations: (at) => changing('annotations', (db) => annotations.closeAnnotations(db, at)),
-    putLogins: (logins) => atomically((db) => putLogins(db, logins)),
-    replaceStates: (seriesId, spans) => atomically((db) => replaceStates(db, seriesId, spans)),
+    replaceTableRows: (rows) => atomically((db) => replaceTableRows(db, rows)),
     beat: (console) => atomically((db) => beat(db, console)),
     reserveIds: (wanted) => atomically((db) => takeIdBlock(db, wanted)),
   }

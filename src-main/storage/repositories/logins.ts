@@ -2,7 +2,6 @@ import { sql } from 'kysely'
 import type { EpochMs, Login } from '../../contract/index.ts'
 import type { Db } from '../schema.ts'
 import type { LoginQuery, TimeQuery } from '../store.ts'
-import { chunksOf } from './chunks.ts'
 
 const OUTCOMES = ['accepted', 'refused'] as const
 
@@ -42,45 +41,6 @@ export async function findRefusals(db: Db, { from, to, limit }: TimeQuery): Prom
 
 function loginOf(row: Omit<Login, 'outcome'> & { readonly outcome: string }): Login {
   return { ...row, outcome: row.outcome === 'accepted' ? 'accepted' : 'refused' }
-}
-
-/** Ascending, from the id after this one on. */
-export async function loginsAfter(
-  db: Db,
-  { id, limit }: { readonly id: number; readonly limit: number },
-): Promise<readonly Login[]> {
-  const rows = await db
-    .selectFrom('logins')
-    .selectAll()
-    .where('id', '>', id)
-    .orderBy('id')
-    .limit(limit)
-    .execute()
-  return rows.map(loginOf)
-}
-
-/** Rows as another database had them, ids included; what has such an id is replaced. */
-export async function putLogins(db: Db, logins: readonly Login[]): Promise<void> {
-  for (const chunk of chunksOf(logins)) {
-    const ids = chunk.map(({ id }) => id)
-    await db.deleteFrom('logins').where('id', 'in', ids).execute()
-    await db
-      .insertInto('logins')
-      .values(chunk.map((login) => fitting(login)))
-      .execute()
-  }
-}
-
-/** As long as the columns are; another database may have taken more. */
-function fitting(login: Login): Login {
-  const cut = (text: string, length: number): string => [...text].slice(0, length).join('')
-  return {
-    ...login,
-    protocol: cut(login.protocol, 32),
-    address: cut(login.address, 64),
-    identity: login.identity === null ? null : cut(login.identity, 255),
-    reason: login.reason === null ? null : cut(login.reason, 500),
-  }
 }
 
 /** Refusals, those that a folded row stands for included. */

@@ -109,16 +109,3 @@ export async function deleteStatesBefore(db: Db, before: EpochMs): Promise<numbe
 export async function deleteStatesOf(db: Db, seriesIds: readonly number[]): Promise<void> {
   await db.deleteFrom('states').where('series_id', 'in', seriesIds).execute()
 }
-
-/** All spans of a series, in place of those that are there. */
-export async function replaceStates(db: Db, seriesId: number, spans: readonly StateSpan[]): Promise<void> {
-  await deleteStatesOf(db, [seriesId])
-  for (const chunk of chunksOf(spans)) {
-    await db
-      .insertInto('states')
-      .values(
-        chunk.map(({ from, to, value }) => ({ series_id: seriesId, since_at: from, until_at: to, value })),
-      )
-      .execute()
-  }
-}

@@ -8,12 +8,13 @@ import { allCollectlRuns } from '../repositories/collectl-runs.ts'
 import { allEndpoints } from '../repositories/endpoints.ts'
 import * as hosts from '../repositories/hosts.ts'
 import { idBlocksOf } from '../repositories/id-blocks.ts'
-import { findLogins, findRefusals, loginsAfter, refusedSince } from '../repositories/logins.ts'
+import { findLogins, findRefusals, refusedSince } from '../repositories/logins.ts'
 import { allSeries, seriesWithin } from '../repositories/series.ts'
 import { schemaVersion } from '../repositories/schema-version.ts'
 import { allReceived, findCursor } from '../repositories/received.ts'
 import { allSettings } from '../repositories/settings.ts'
 import { statesInRange } from '../repositories/states.ts'
+import { readTableRows } from '../repositories/table-rows.ts'
 import type { Db } from '../schema.ts'
 import { zabbixReading } from '../zabbix-methods.ts'
 import { LatestReader } from './latest-reader.ts'
@@ -63,7 +64,7 @@ export function createReader(database: DatabaseSync, db: Db, file: string): Read
     facts: async () => ({ schemaVersion: await schemaVersion(db), usedBytes: usedBytes(database) }),
     tierRows: (query) => tiers.rows(query),
     tierDays: (tier) => tiers.days(tier),
-    loginsAfter: (query) => loginsAfter(db, query),
+    tableRows: (query) => readTableRows(db, query),
   }
 }
 

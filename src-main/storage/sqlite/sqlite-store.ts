@@ -104,7 +104,7 @@ class SqliteStore implements port.Store {
   readonly facts = () => this.#read('facts')
   readonly tierRows: port.Store['tierRows'] = (query) => this.#read('tierRows', query)
   readonly tierDays: port.Store['tierDays'] = (tier) => this.#read('tierDays', tier)
-  readonly loginsAfter: port.Store['loginsAfter'] = (query) => this.#read('loginsAfter', query)
+  readonly tableRows: port.Store['tableRows'] = (query) => this.#read('tableRows', query)
 
   readonly insertHost = (host: port.HostRecord) => this.#write('insertHost', host)
   readonly updateHost: port.Store['updateHost'] = (id, patch) => this.#write('updateHost', id, patch)
@@ -136,9 +136,8 @@ class SqliteStore implements port.Store {
   readonly closeAnnotations = (at: EpochMs) => this.#write('closeAnnotations', at)
   readonly rebuild: port.Store['rebuild'] = (range) => this.#write('rebuild', range)
   readonly putRollups: port.Store['putRollups'] = (tier, rows) => this.#write('putRollups', tier, rows)
-  readonly putLogins: port.Store['putLogins'] = (logins) => this.#write('putLogins', logins)
-  readonly replaceStates: port.Store['replaceStates'] = (seriesId, spans) =>
-    this.#write('replaceStates', seriesId, spans)
+  readonly replaceTableRows: port.Store['replaceTableRows'] = (replacement) =>
+    this.#write('replaceTableRows', replacement)
 
   readonly received: port.Store['received'] = () => this.#read('received')
   readonly cursor: port.Store['cursor'] = (source, session) => this.#read('cursor', source, session)

@@ -81,8 +81,9 @@ export const frame: Translation<typeof en.frame> = {
   spooled: '{count} Wert wartet auf die Datenbank. | {count} Werte warten auf die Datenbank.',
   storageAway: 'Die Datenbank antwortet nicht: {reason}',
   'storage-read-only': 'Die Datenbank ist nur lesbar: {reason}',
-  storageMeanwhile:
-    'ScopePort-Clients behalten ihre Werte und senden sie neu; andere Werte warten hier und werden danach gespeichert. Live geht es weiter.',
+  storageMeanwhile: 'ScopePort-Clients behalten ihre Werte, andere warten hier. Live geht es weiter.',
+  spoolFault:
+    'Der Platz für wartende Werte ist voll; sie liegen nur im Arbeitsspeicher der Konsole: {reason}',
   showStorage: 'Speicher zeigen',
   'storage-full': 'Für die Datenbank ist kein Platz mehr: {reason}',
 }

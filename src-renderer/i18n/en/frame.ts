@@ -79,8 +79,8 @@ export const frame = {
   spooled: '{count} value waits for the database. | {count} values wait for the database.',
   storageAway: 'The database does not answer: {reason}',
   'storage-read-only': 'The database can only be read: {reason}',
-  storageMeanwhile:
-    'ScopePort clients are told to keep their values and to send them again; other values wait here and are stored once it is back. What is live goes on.',
+  storageMeanwhile: 'ScopePort clients keep their values, others wait here. What is live goes on.',
+  spoolFault: 'There is no room for values that wait; they are in the memory of the console only: {reason}',
   showStorage: 'Show storage',
   'storage-full': 'There is no space left for the database: {reason}',
 } as const

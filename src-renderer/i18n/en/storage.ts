@@ -35,7 +35,11 @@ export const storage = {
   'secrets-keyring': 'sealed with the keyring of this system',
   'secrets-key-file': 'sealed with the key in secret.key of the data directory',
   connections: 'Databases',
-  inUse: 'In use',
+  'inUse-starting': 'Being opened',
+  'inUse-ok': 'In use',
+  'inUse-read-only': 'In use, read only',
+  'inUse-full': 'In use, no space left',
+  'inUse-away': 'In use, does not answer',
   add: 'Add database…',
   addTitle: 'Add a database',
   editTitle: 'Change “{name}”',
@@ -86,11 +90,10 @@ export const storage = {
   moveTitle: 'Move over to “{name}”',
   moveWhat: 'What moves',
   'move-all': 'All data',
-  'move-hosts': 'Hosts and settings',
-  moveAllHow:
-    'Every value is copied and proven by count and checksum; what comes meanwhile is taken along. Then the console moves over.',
+  'move-hosts': 'All but the values',
+  moveAllHow: 'Everything is copied and compared, also what comes meanwhile. Then the console moves over.',
   moveHostsHow:
-    'The console moves over at once. Values of the past stay where they are, and are seen again after moving back.',
+    'The console moves over at once. Values of the past stay here, and are seen again after moving back.',
   moveOthers:
     'That database has hosts of another console. They and their settings take the place of those here; listeners pause for a moment.',
   moveLogins: 'Clients that log in with these numbers will be refused: {logins}.',

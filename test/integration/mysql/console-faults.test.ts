@@ -126,6 +126,18 @@ describeNeeding([MARIADB], 'a whole console whose MariaDB fails', () => {
     )
 
     it(
+      'and is gone while nothing comes in: that is noticed all the same, and that it is back as well',
+      async () => {
+        const state = () => engine.services.status.get().storage.state
+        await server.kill()
+        await until(async () => state() === 'away')
+        await server.begin()
+        await until(async () => state() === 'ok')
+      },
+      TEST_MS,
+    )
+
+    it(
       'and is gone while the console stops: what waits is stored by the next start',
       async () => {
         const { services } = engine

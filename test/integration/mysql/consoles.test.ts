@@ -144,6 +144,28 @@ describeNeeding([MARIADB], 'several consoles on one database', () => {
     await seen('value', () => valueOf(one, 'two-0') === 99)
   })
 
+  it('merge two hosts into each other at once: one wins, the other is told, nothing is lost', async () => {
+    addValues(one, 'alpha', { cpu: 1 })
+    addValues(one, 'beta', { cpu: 2 })
+    await one.services.ingest.settle()
+    await seen('hosts', () => hostNames(two).length === 2)
+    const [a, b] = ['alpha', 'beta'].map((name) => one.services.catalogue.hostByName(name)?.record.id ?? 0)
+    if (a === undefined || b === undefined) throw new Error('A host is missing.')
+    const outcomes = await Promise.allSettled([
+      one.services.hosts.merge(a, b),
+      two.services.hosts.merge(b, a),
+    ])
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    await seen('merge', () => hostNames(one).length === 1 && hostNames(two).length === 1)
+    expect(hostNames(one)).toEqual(hostNames(two))
+    expect(two.services.hosts.list()[0]?.identities).toHaveLength(2)
+    addValues(two, 'alpha', { cpu: 3 }, Date.now() + 1)
+    addValues(one, 'beta', { cpu: 4 }, Date.now() + 1)
+    await Promise.all([one.services.ingest.settle(), two.services.ingest.settle()])
+    expect(await server.execute('select count(*) as n from samples_raw', database)).toEqual([{ n: 4 }])
+    expect(await server.execute('select count(*) as n from hosts', database)).toEqual([{ n: 1 }])
+  })
+
   it('read a collectl once; the other shows by whom, and may take it over when that one is gone', async () => {
     const collectl = await CollectlDouble.start()
     const endpoint = await one.services.collectl.add({ address: `127.0.0.1:${collectl.port}`, name: 'web' })
