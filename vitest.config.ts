@@ -13,6 +13,8 @@ export default defineConfig({
           name: 'unit-main',
           environment: 'node',
           pool: 'threads',
+          // Every recording is cut at every byte, on a machine that others use as well.
+          testTimeout: 20_000,
           include: [
             'src-main/**/*.test.ts',
             'build/**/*.test.ts',
@@ -52,8 +54,8 @@ export default defineConfig({
           environment: 'node',
           pool: 'forks',
           include: ['test/peers/**/*.test.ts'],
-          // The real programs share the machine's clock, ports and processes: one file at a time.
-          fileParallelism: false,
+          // Each file has ports, networks and processes of its own, and waits more than it works.
+          maxWorkers: 2,
           retry: process.env['CI'] === 'true' ? 1 : 0,
           testTimeout: 120_000,
           hookTimeout: 60_000,

@@ -148,6 +148,7 @@ async function makeProxy(served) {
     host: 'lab-pi',
     command: 'df -h /var',
   })
+  return id
 }
 
 /** @param {Page} page @param {Awaited<ReturnType<typeof startConsole>>} served */
@@ -174,7 +175,7 @@ async function takeAll(page, served) {
   await page.getByRole('button', { name: '5 min', exact: true }).click()
   await take(page, 'graphs')
   await takeTop(page)
-  await makeProxy(served)
+  const proxyId = await makeProxy(served)
   const names = [
     ...['hosts', 'proxies', 'tasks', 'logins', 'blacklist', 'collectl', 'plugins', 'topology'],
     ...['storage', 'settings'],
@@ -184,6 +185,10 @@ async function takeAll(page, served) {
     await goTo(page, name)
     await take(page, name)
   }
+  await goTo(page, `proxies/${proxyId}`)
+  await take(page, 'proxy')
+  await goTo(page, 'collectl/runs')
+  await take(page, 'runs')
   const hosts = /** @type {{ id: number, name: string }[]} */ (await served.api('GET', '/api/hosts'))
   await goTo(page, `hosts/${hosts.find(({ name }) => name === 'web01')?.id ?? 1}`)
   await take(page, 'host')

@@ -7,7 +7,7 @@ import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import App from './App.vue'
 import { i18n } from './i18n/i18n.ts'
-import { reloadAfterUpdate } from './reload-after-update.ts'
+import { reloadAfterUpdate, reloadBlank } from './reload-after-update.ts'
 import { createPages, fetchPagesAhead } from './router.ts'
 import { createRpc, openerFor, RPC } from './rpc/client.ts'
 
@@ -17,6 +17,9 @@ app.provide(RPC, createRpc(openerFor(window)))
 app.use(createPinia())
 app.use(i18n)
 const pages = createPages()
+pages.onError((_error, _to, from) => {
+  if (from.matched.length === 0) reloadBlank(window)
+})
 app.use(pages)
 app.mount('#app')
 fetchPagesAhead(pages)

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { reloadAfterUpdate } from './reload-after-update.ts'
+import { reloadAfterUpdate, reloadBlank } from './reload-after-update.ts'
 
 const OWN = '<script type="module" src="/assets/index-own.js"></script>'
 const NEXT = '<script type="module" src="/assets/index-next.js"></script>'
@@ -23,6 +23,7 @@ describe('a page whose parts are gone', () => {
       document: page,
       fetch: fetchPage,
       location: { reload },
+      setTimeout,
     })
     reloadAfterUpdate(target as unknown as Window)
   })
@@ -59,5 +60,20 @@ describe('a page whose parts are gone', () => {
     serve(NEXT)
     await missAPart()
     expect(reload).toHaveBeenCalledTimes(1)
+  })
+
+  it('loads anew when nothing has been shown yet, once the console answers, but not in a circle', async () => {
+    fetchPage.mockRejectedValueOnce(new TypeError('Failed to fetch'))
+    serve(OWN)
+    reloadBlank(target as unknown as Window)
+    await vi.advanceTimersByTimeAsync(999)
+    expect(reload).not.toHaveBeenCalled()
+    await vi.advanceTimersByTimeAsync(1)
+    expect(reload).toHaveBeenCalledTimes(1)
+    reloadBlank(target as unknown as Window)
+    await vi.advanceTimersByTimeAsync(29_999)
+    expect(reload).toHaveBeenCalledTimes(1)
+    await vi.advanceTimersByTimeAsync(1)
+    expect(reload).toHaveBeenCalledTimes(2)
   })
 })

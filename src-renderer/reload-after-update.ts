@@ -19,6 +19,29 @@ export function reloadAfterUpdate(target: Window): void {
   })
 }
 
+/** A part that was cut off by a change of the network is there a moment later. */
+const BLANK_MS = 500
+
+/**
+ * The first page could not be loaded: a laptop has just changed its network, and
+ * the browser gave up what was under way. It would not ask for these parts again
+ * by itself, and there is nothing on the screen to lose: load anew, as soon as the
+ * console answers, and not more often than twice a minute when that is no help.
+ */
+export function reloadBlank(target: Window): void {
+  const last = Number(target.sessionStorage.getItem(KEY) ?? 0)
+  const waitMs = Date.now() - last < AGAIN_MS ? AGAIN_MS : BLANK_MS
+  target.setTimeout(() => {
+    void target.fetch('/', { cache: 'no-store' }).then(
+      () => {
+        target.sessionStorage.setItem(KEY, String(Date.now()))
+        target.location.reload()
+      },
+      () => reloadBlank(target),
+    )
+  }, waitMs)
+}
+
 /** Whether the console serves a page with another script than the one that runs here. */
 async function isOutdated({ document, fetch }: Window): Promise<boolean> {
   const script = document.querySelector('script[type="module"]')?.getAttribute('src')

@@ -78,7 +78,13 @@ export const seriesContract = {
     .output(sampleColumns),
   /** Several series in one call, as a chart needs them; same order as asked, null for a series that is gone. */
   samplesOfMany: base
-    .input(range.extend({ ids: z.array(rowId).min(1).max(100) }))
+    .input(
+      range.extend({
+        ids: z.array(rowId).min(1).max(100),
+        /** Of the points that stand for several values; as many as `maxPoints` unless given. */
+        maxBuckets: z.number().int().min(1).max(CONTRACT_LIMITS.maxPoints).optional(),
+      }),
+    )
     .output(z.array(sampleColumns.nullable())),
   /** States of a text series, or the text values that a numeric series had in between. */
   states: base

@@ -22,6 +22,19 @@ describe('decimateSamples', () => {
     expect(fewer.min).not.toBeNull()
   })
 
+  it('makes fewer points where each stands for several, if it is told to, and leaves the others alone', () => {
+    const t = evenly(100, 1_000)
+    const window = { from: 0, to: 100_000, maxPoints: 50, maxBuckets: 10 }
+    const fewer = decimateSamples(t, t, window)
+    expect(fewer.t.length).toBeLessThanOrEqual(10)
+    expect([Math.min(...(fewer.min ?? [])), Math.max(...(fewer.max ?? []))]).toEqual([0, 99_000])
+    expect(decimateSamples(t, t, { ...window, maxPoints: 100 })).toEqual({ t, v: t, min: null, max: null })
+    // What is rolled up stands for several from the beginning.
+    const minutes = rollUpSamples(evenly(1_200, 1_000), evenly(1_200, 1), MINUTE_MS)
+    const shown = decimateRollups(minutes, { from: 0, to: 1_200_000, maxPoints: 50, maxBuckets: 10 })
+    expect(shown.t.length).toBeLessThanOrEqual(10)
+  })
+
   it('keeps mean, lowest and highest of each bucket', () => {
     const t = columns(0, 1_000, 2_000, 3_000)
     const thinned = decimateSamples(t, columns(1, 3, 10, 20), { from: 0, to: 4_000, maxPoints: 3 })

@@ -6,6 +6,11 @@ export interface DecimateWindow {
   readonly from: EpochMs
   readonly to: EpochMs
   readonly maxPoints: number
+  /**
+   * Points that stand for several values show their extremes as well: where fewer
+   * of them say as much, no more than this. As many as `maxPoints` unless given.
+   */
+  readonly maxBuckets?: number | undefined
 }
 
 export type Columns = Pick<SampleRange, 't' | 'v' | 'min' | 'max'>
@@ -33,7 +38,7 @@ export function decimateSamples(t: Float64Array, v: Float64Array, window: Decima
 /** The same for rolled up buckets; means are weighted by the number of samples behind them. */
 export function decimateRollups(rollups: RollupColumns, window: DecimateWindow): Columns {
   const { t, count, sum, min, max } = rollups
-  if (t.length <= window.maxPoints) {
+  if (t.length <= bucketsOf(window)) {
     return { t, v: sum.map((total, row) => total / zeroIsNaN(count[row])), min, max }
   }
   const points = new PointWriter(t.length, bucketWidthMs(window))
@@ -44,8 +49,13 @@ export function decimateRollups(rollups: RollupColumns, window: DecimateWindow):
 }
 
 /** A range does not begin on a multiple of the width: it cuts one bucket more than fit into it. */
-function bucketWidthMs({ from, to, maxPoints }: DecimateWindow): number {
-  return maxPoints < 2 ? Infinity : Math.max(1, Math.ceil((to - from) / (maxPoints - 1)))
+export function bucketWidthMs(window: DecimateWindow): number {
+  const buckets = bucketsOf(window)
+  return buckets < 2 ? Infinity : Math.max(1, Math.ceil((window.to - window.from) / (buckets - 1)))
+}
+
+function bucketsOf({ maxPoints, maxBuckets = maxPoints }: DecimateWindow): number {
+  return Math.min(maxPoints, maxBuckets)
 }
 
 function zeroIsNaN(count: number | undefined): number {

@@ -170,6 +170,19 @@ describe('samples', () => {
     expect(queries.map(({ seriesIds }) => seriesIds)).toEqual([[2, 1]])
   })
 
+  it('that stand for several have a gap between them by the width of their buckets', async () => {
+    const few = { min: new Float64Array(), max: new Float64Array() }
+    const { service, add, queries } = setUp(few)
+    add('a', 'm')
+    const range = { from: START - 9_900_000, to: START, maxPoints: 200, maxBuckets: 100 }
+    const [answer] = await service.samplesOfMany([1], { ...range, maxBuckets: 10 })
+    expect(answer?.gapMs).toBe(2_200_000)
+    expect((await service.samplesOfMany([1], { ...range, maxPoints: 1, maxBuckets: 1 }))[0]?.gapMs).toBe(
+      19_800_000,
+    )
+    expect(queries.map(({ maxBuckets }) => maxBuckets)).toEqual([10, 1])
+  })
+
   it('and states of a series that is not there are an error with a code', async () => {
     const { service } = setUp()
     await expect(service.samples(1, { maxPoints: 1 })).rejects.toMatchObject({ code: 'NOT_FOUND' })

@@ -1,4 +1,5 @@
 import type { EpochMs, LiveFrame, SampleColumns, Series, SourceName, StateSpan } from '../contract/index.ts'
+import { bucketWidthMs } from '../domain/decimate.ts'
 import { gapMsOf, medianDistance } from '../domain/interval-estimate.ts'
 import type { SampleRange } from '../domain/sample.ts'
 import { withoutHoles } from '../domain/state-holes.ts'
@@ -22,6 +23,7 @@ interface Range {
   readonly from?: EpochMs | undefined
   readonly to?: EpochMs | undefined
   readonly maxPoints: number
+  readonly maxBuckets?: number | undefined
 }
 
 interface SeriesQuery {
@@ -78,6 +80,7 @@ export class SeriesService {
       from,
       to,
       maxPoints: range.maxPoints,
+      maxBuckets: range.maxBuckets,
       rawFrom,
     })
     const byId = new Map(seriesIds.map((id, index) => [id, ranges[index]]))
@@ -85,11 +88,11 @@ export class SeriesService {
       const columns = series === null ? undefined : byId.get(series.id)
       return series === null || columns === undefined
         ? null
-        : columnsOf(series, columns, (to - from) / Math.max(1, range.maxPoints - 1))
+        : columnsOf(series, columns, Math.min(bucketWidthMs({ ...range, from, to }), to - from))
     })
   }
 
-  async states(id: number, range: Omit<Range, 'maxPoints'>): Promise<StateSpan[]> {
+  async states(id: number, range: Pick<Range, 'from' | 'to'>): Promise<StateSpan[]> {
     const { catalogue, storage } = this.#options
     const series = catalogue.series(id)
     if (series === null) throw new ExpectedError('NOT_FOUND', `There is no series ${id}.`)
@@ -103,7 +106,7 @@ export class SeriesService {
     return hub.samples(series, signal)
   }
 
-  #bounds({ from, to }: Omit<Range, 'maxPoints'>): { from: EpochMs; to: EpochMs } {
+  #bounds({ from, to }: Pick<Range, 'from' | 'to'>): { from: EpochMs; to: EpochMs } {
     const end = to ?? this.#options.now()
     const start = from ?? end - DEFAULT_RANGE_MS
     if (start > end) throw new ExpectedError('BAD_REQUEST', 'The range ends before it begins.')

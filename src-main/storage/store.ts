@@ -58,7 +58,8 @@ export interface ReadableStore extends ReadableZabbixStore, ReadableReceivedStor
   annotation(id: number): Promise<Annotation | null>
   /**
    * Samples of each series in the order asked, `from` ≤ t ≤ `to`, decimated to
-   * at most `maxPoints` (min and max kept). The tier is chosen by `planTier`;
+   * at most `maxPoints` (min and max kept), `maxBuckets` of those that stand for
+   * several. The tier is chosen by `planTier`;
    * what is not rolled up yet is taken from the raw samples.
    */
   samplesInRange(query: RangeQuery): Promise<readonly SampleRange[]>
@@ -286,6 +287,7 @@ export interface RangeQuery {
   readonly from: EpochMs
   readonly to: EpochMs
   readonly maxPoints: number
+  readonly maxBuckets?: number | undefined
   /** Oldest raw sample that retention has kept; older ranges are read from the rollups. */
   readonly rawFrom?: EpochMs
 }

@@ -47,6 +47,7 @@ function input(all: readonly ChartSeries[], thresholds: readonly Threshold[] = [
     axes,
     plot: plotArea(size, axes, 'en'),
     widthPx: size.width,
+    pixelRatio: 1,
     theme,
     locale: 'en',
     now: 60_000,
@@ -61,10 +62,19 @@ describe('the picture of a chart', () => {
   it('has a thin line for each series and a soft area for the first only', () => {
     const lines = drawn(input([series(1, '%', [1, 2]), series(2, '%', [3, 4])]))
     expect(lines.map((line) => line.lineStyle)).toEqual([
-      { width: 1.5, color: '#1', type: 'solid', join: 'round' },
-      { width: 1.5, color: '#2', type: 'solid', join: 'round' },
+      { width: 1.5, color: '#1', type: 'solid', join: 'bevel' },
+      { width: 1.5, color: '#2', type: 'solid', join: 'bevel' },
     ])
     expect(lines.map((line) => line.areaStyle !== undefined)).toEqual([true, false])
+  })
+
+  it('has a thinner line where there is a point for every other pixel', () => {
+    const widths = [200, 400].map((points) => {
+      const t = Array.from({ length: points }, (_, index) => (index * 60_000) / points)
+      const one = { ...series(1, '%', []), columns: toColumns({ t, v: t }) }
+      return drawn(input([one]))[0]!.lineStyle.width
+    })
+    expect(widths).toEqual([1.5, 1])
   })
 
   it('dashes the ninth series, whose colour is the first again', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  ANSWER_BUDGET_MS,
   createFrameScheduler,
   FRAME_BUDGET_MS,
   MIN_DATA_INTERVAL_MS,
@@ -39,22 +40,19 @@ function bench() {
   }
 }
 
-const DATA = { isUrgent: false }
-const URGENT = { isUrgent: true }
-
 describe('drawing many charts', () => {
   it('draws once a frame however often it is asked', () => {
     const { scheduler, job, frame, drawn } = bench()
     const chart = job('a')
-    scheduler.request(chart, DATA)
-    scheduler.request(chart, DATA)
+    scheduler.request(chart, 'data')
+    scheduler.request(chart, 'data')
     frame()
     expect(drawn).toEqual(['a'])
   })
 
   it('goes on in the next frame when this one is used up', () => {
     const { scheduler, job, frame, drawn } = bench()
-    for (const name of ['a', 'b', 'c']) scheduler.request(job(name, FRAME_BUDGET_MS / 2), DATA)
+    for (const name of ['a', 'b', 'c']) scheduler.request(job(name, FRAME_BUDGET_MS / 2), 'data')
     frame()
     expect(drawn).toEqual(['a', 'b'])
     frame()
@@ -64,10 +62,10 @@ describe('drawing many charts', () => {
   it('draws data at most four times a second', () => {
     const { scheduler, job, frame, pass, drawn } = bench()
     const chart = job('a', 0)
-    scheduler.request(chart, DATA)
+    scheduler.request(chart, 'data')
     frame()
-    scheduler.request(chart, DATA)
-    scheduler.request(chart, DATA)
+    scheduler.request(chart, 'data')
+    scheduler.request(chart, 'data')
     pass(MIN_DATA_INTERVAL_MS - 1)
     frame()
     expect(drawn).toHaveLength(1)
@@ -79,9 +77,9 @@ describe('drawing many charts', () => {
   it('does not make a person wait', () => {
     const { scheduler, job, frame, drawn } = bench()
     const chart = job('a', 0)
-    scheduler.request(chart, DATA)
+    scheduler.request(chart, 'data')
     frame()
-    scheduler.request(chart, URGENT)
+    scheduler.request(chart, 'person')
     frame()
     expect(drawn).toHaveLength(2)
   })
@@ -89,25 +87,39 @@ describe('drawing many charts', () => {
   it('draws what a person did on all charts in one frame, however long that takes, and data after it', () => {
     const { scheduler, job, frame, drawn } = bench()
     const zoomed = ['b', 'c', 'd'].map((name) => job(name, FRAME_BUDGET_MS))
-    scheduler.request(job('a'), DATA)
-    for (const chart of zoomed) scheduler.request(chart, DATA)
-    for (const chart of zoomed) scheduler.request(chart, URGENT)
+    scheduler.request(job('a'), 'data')
+    for (const chart of zoomed) scheduler.request(chart, 'data')
+    for (const chart of zoomed) scheduler.request(chart, 'person')
     frame()
     expect(drawn).toEqual(['b', 'c', 'd'])
     frame()
     expect(drawn).toEqual(['b', 'c', 'd', 'a'])
   })
 
+  it('draws what a person waits for as soon as it comes, several charts a frame, but not all at once', () => {
+    const { scheduler, job, frame, drawn } = bench()
+    const charts = ['a', 'b', 'c'].map((name) => job(name, ANSWER_BUDGET_MS / 2))
+    for (const chart of charts) scheduler.request(chart, 'person')
+    frame()
+    for (const chart of charts) scheduler.request(chart, 'data')
+    for (const chart of charts) scheduler.request(chart, 'answer')
+    frame()
+    expect(drawn).toEqual(['a', 'b', 'c', 'a', 'b'])
+    frame()
+    frame()
+    expect(drawn).toEqual(['a', 'b', 'c', 'a', 'b', 'c'])
+  })
+
   it('draws nothing of a chart that is gone', () => {
     const { scheduler, job, frame, pass, drawn } = bench()
     const chart = job('a', 0)
-    scheduler.request(chart, DATA)
+    scheduler.request(chart, 'data')
     scheduler.cancel(chart)
     frame()
     expect(drawn).toEqual([])
-    scheduler.request(chart, URGENT)
+    scheduler.request(chart, 'person')
     frame()
-    scheduler.request(chart, DATA)
+    scheduler.request(chart, 'data')
     scheduler.cancel(chart)
     pass(MIN_DATA_INTERVAL_MS)
     frame()

@@ -2,6 +2,11 @@
 export const MIN_DATA_INTERVAL_MS = 250
 /** Drawing takes at most so much of a frame; what is left over goes into the next one. */
 export const FRAME_BUDGET_MS = 6
+/** Somebody waits for an answer: it may take more of a frame, but not so much that a click has to wait. */
+export const ANSWER_BUDGET_MS = 24
+
+/** Why a chart is drawn: live data came, what a person asked for has come, or a person did something to it. */
+export type DrawCause = 'data' | 'answer' | 'person'
 
 /** Something that is drawn again and again: a chart. */
 export interface DrawJob {
@@ -11,9 +16,9 @@ export interface DrawJob {
 export interface FrameScheduler {
   /**
    * Draws `job` in the next frame: what a person did on all charts at once, so that
-   * they zoom together, data as far as there is room. Asking twice draws once.
+   * they zoom together, answers and data as far as there is room. Asking twice draws once.
    */
-  request(job: DrawJob, options: { isUrgent: boolean }): void
+  request(job: DrawJob, cause: DrawCause): void
   cancel(job: DrawJob): void
 }
 
@@ -30,6 +35,7 @@ export interface FrameHost {
  */
 export function createFrameScheduler(host: FrameHost): FrameScheduler {
   const urgent = new Set<DrawJob>()
+  const answers = new Set<DrawJob>()
   const waiting = new Set<DrawJob>()
   const lastRun = new WeakMap<DrawJob, number>()
   const delayed = new Set<DrawJob>()
@@ -39,11 +45,16 @@ export function createFrameScheduler(host: FrameHost): FrameScheduler {
     hasFrame = false
     const start = host.now()
     for (const job of urgent) draw(urgent, job)
-    for (const job of waiting) {
-      if (host.now() - start >= FRAME_BUDGET_MS) break
-      draw(waiting, job)
+    for (const [jobs, budgetMs] of [
+      [answers, ANSWER_BUDGET_MS],
+      [waiting, FRAME_BUDGET_MS],
+    ] as const) {
+      for (const job of jobs) {
+        if (host.now() - start >= budgetMs) break
+        draw(jobs, job)
+      }
     }
-    if (waiting.size > 0) askForFrame()
+    if (answers.size > 0 || waiting.size > 0) askForFrame()
   }
 
   function draw(from: Set<DrawJob>, job: DrawJob): void {
@@ -65,16 +76,16 @@ export function createFrameScheduler(host: FrameHost): FrameScheduler {
   }
 
   return {
-    request(job, { isUrgent }) {
+    request(job, cause) {
       if (urgent.has(job)) return
-      if (isUrgent) {
-        waiting.delete(job)
-        delayed.delete(job)
-        urgent.add(job)
+      if (cause !== 'data') {
+        for (const jobs of [answers, waiting, delayed]) jobs.delete(job)
+        const jobs = cause === 'person' ? urgent : answers
+        jobs.add(job)
         askForFrame()
         return
       }
-      if (waiting.has(job)) return
+      if (answers.has(job) || waiting.has(job)) return
       const waitMs = MIN_DATA_INTERVAL_MS - (host.now() - (lastRun.get(job) ?? -Infinity))
       if (waitMs <= 0) {
         enqueue(job)
@@ -87,9 +98,7 @@ export function createFrameScheduler(host: FrameHost): FrameScheduler {
       }, waitMs)
     },
     cancel(job) {
-      urgent.delete(job)
-      waiting.delete(job)
-      delayed.delete(job)
+      for (const jobs of [urgent, answers, waiting, delayed]) jobs.delete(job)
     },
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { markFlags, visibleMarks, type ChartMark } from './marks.ts'
+import { keepMarks, markFlags, visibleMarks, type ChartMark } from './marks.ts'
 
 const plot = { left: 50, top: 10, width: 100, height: 100 }
 const range = { from: 1_000, to: 2_000 }
@@ -12,6 +12,15 @@ describe('marks on a chart', () => {
   it('are seen when they lie in the range or reach into it, in their order', () => {
     const marks = [mark('late', 1_900), mark('before', 900), mark('into', 500, 1_000), mark('over', 2_001)]
     expect(visibleMarks(marks, range).map(({ key }) => key)).toEqual(['into', 'late'])
+  })
+
+  it('stay the same list until something about one of them changes', () => {
+    const before = [mark('a', 1_100), mark('b', 1_200, 1_250)]
+    expect(keepMarks(before, [mark('a', 1_100), mark('b', 1_200, 1_250)])).toBe(before)
+    const moved = [mark('a', 1_100), mark('b', 1_200, 1_260)]
+    for (const marks of [moved, before.slice(1), [], [...before, mark('c', 1_300)]])
+      expect(keepMarks(before, marks)).toBe(marks)
+    expect(keepMarks(undefined, before)).toBe(before)
   })
 
   it('have a flag each where there is room, at the edge when they began before', () => {

@@ -25,6 +25,22 @@ export interface MarkFlag {
 export const FLAG_PX = 18
 const WORST_FIRST: readonly MarkTone[] = ['bad', 'warn', 'accent', 'stale']
 
+/** The marks as they were while nothing about them has changed: then no chart is drawn again. */
+export function keepMarks(
+  before: readonly ChartMark[] | undefined,
+  marks: readonly ChartMark[],
+): readonly ChartMark[] {
+  const isSame =
+    before?.length === marks.length &&
+    marks.every((mark, index) => {
+      const { key, from, to, label, tone } = before[index]!
+      return (
+        mark.key === key && mark.from === from && mark.to === to && mark.label === label && mark.tone === tone
+      )
+    })
+  return isSame ? before : marks
+}
+
 /** The marks that are seen within a range, in their order in time. */
 export function visibleMarks(marks: readonly ChartMark[], range: ChartRange): readonly ChartMark[] {
   return marks

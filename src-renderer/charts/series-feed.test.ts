@@ -26,7 +26,7 @@ function bench() {
     },
   })
   const load = (ids: number[], from = 0, to = 100_000): Promise<void> =>
-    feed.load({ ids, range: { from, to }, maxPoints: 10 })
+    feed.load({ ids, range: { from, to }, limits: { maxPoints: 10, maxBuckets: 10 } })
   return {
     feed,
     load,

@@ -1,5 +1,6 @@
 import type { SampleColumns } from '../../src-main/contract/index.ts'
 import { dropBefore, mergeColumns, toColumns } from './merge-live.ts'
+import type { PointLimits } from './point-limits.ts'
 import { lowerBound } from './search.ts'
 import { NO_POINTS, type ChartRange, type Columns } from './types.ts'
 
@@ -19,7 +20,7 @@ export interface NewPoints {
 export interface FeedQuery {
   readonly ids: readonly number[]
   readonly range: ChartRange
-  readonly maxPoints: number
+  readonly limits: PointLimits
 }
 
 export interface FeedOptions {

@@ -2,15 +2,15 @@ import { useElementSize, useIntersectionObserver } from '@vueuse/core'
 import { onBeforeUnmount, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
 import { structureOf } from './build-option.ts'
 import { createChart, drawSvg, type EChartsOption, type EChartsType } from './echarts-core.ts'
-import { windowFrames, type DrawJob } from './frame-scheduler.ts'
+import { windowFrames, type DrawCause, type DrawJob } from './frame-scheduler.ts'
 import { windowPrint } from './window-print.ts'
 
 export interface ChartCanvas {
   readonly width: Ref<number>
   readonly height: Ref<number>
   readonly isInView: Readonly<ShallowRef<boolean>>
-  /** Draws in one of the next frames: data at most four times a second, what a person did at once. */
-  requestDraw(cause: 'data' | 'person'): void
+  /** Draws in one of the next frames: data at most four times a second, what a person did or waits for at once. */
+  requestDraw(cause: DrawCause): void
   /** The picture as it stands, for exports; null before anything was drawn. */
   snapshot(pixelRatio: number, background: string): HTMLCanvasElement | null
   /** The picture as an SVG document; null while there is no room for it. */
@@ -20,9 +20,13 @@ export interface ChartCanvas {
 /**
  * Owns the canvas in `host`: made when it first comes into view, drawn only
  * while it is in view, disposed of with the component. `option` is asked at the
- * moment of drawing, so several changes cost one picture.
+ * moment of drawing, so several changes cost one picture; for a drawing without
+ * pixels it gets null.
  */
-export function useChartCanvas(host: Ref<HTMLElement | null>, option: () => EChartsOption): ChartCanvas {
+export function useChartCanvas(
+  host: Ref<HTMLElement | null>,
+  option: (pixelRatio: number | null) => EChartsOption,
+): ChartCanvas {
   const { width, height } = useElementSize(host)
   const isInView = shallowRef(false)
   let chart: EChartsType | null = null
@@ -39,7 +43,7 @@ export function useChartCanvas(host: Ref<HTMLElement | null>, option: () => ECha
     if (chart.getWidth() !== width.value || chart.getHeight() !== height.value) {
       chart.resize({ width: width.value, height: height.value, silent: true })
     }
-    const next = option()
+    const next = option(window.devicePixelRatio)
     const structure = structureOf(next)
     chart.setOption(next, { notMerge: structure !== drawnStructure, silent: true })
     drawnStructure = structure
@@ -48,9 +52,9 @@ export function useChartCanvas(host: Ref<HTMLElement | null>, option: () => ECha
 
   const job: DrawJob = { run: draw }
 
-  function requestDraw(cause: 'data' | 'person'): void {
+  function requestDraw(cause: DrawCause): void {
     isDirty = true
-    if (isInView.value || windowPrint.isPrinting) windowFrames.request(job, { isUrgent: cause === 'person' })
+    if (isInView.value || windowPrint.isPrinting) windowFrames.request(job, cause)
   }
 
   useIntersectionObserver(
@@ -81,7 +85,7 @@ export function useChartCanvas(host: Ref<HTMLElement | null>, option: () => ECha
     svg: () =>
       width.value === 0 || height.value === 0
         ? null
-        : drawSvg(option(), { width: width.value, height: height.value }),
+        : drawSvg(option(null), { width: width.value, height: height.value }),
     snapshot: (pixelRatio, backgroundColor) =>
       chart === null ? null : chart.renderToCanvas({ pixelRatio, backgroundColor }),
   }

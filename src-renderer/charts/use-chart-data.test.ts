@@ -14,6 +14,7 @@ interface Asked {
   readonly from: number
   readonly to: number
   readonly maxPoints: number
+  readonly maxBuckets: number
 }
 
 function samples(t: number[]): SampleColumns {
@@ -70,7 +71,7 @@ describe('the data of a chart', () => {
     expect(data.state.value).toBe('loading')
     await show()
     expect(asked).toHaveLength(1)
-    expect(asked[0]).toMatchObject({ ids: [1], maxPoints: 800 })
+    expect(asked[0]).toMatchObject({ ids: [1], maxPoints: 800, maxBuckets: 400 })
     expect(asked[0]!.from).toBeLessThanOrEqual(NOW - 15 * 60_000)
     expect(data.state.value).toBe('ready')
   })

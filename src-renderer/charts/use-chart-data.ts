@@ -1,5 +1,4 @@
 import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
-import { CONTRACT_LIMITS } from '../../src-main/contract/limits.ts'
 import { useFormat } from '../format/use-format.ts'
 import { useText } from '../i18n/use-text.ts'
 import { useRpc } from '../rpc/client.ts'
@@ -7,11 +6,10 @@ import { wordsOf } from '../rpc/errors.ts'
 import { useClock } from '../stores/clock.ts'
 import { useLive } from '../stores/live.ts'
 import { useTimeRange } from '../stores/time-range.ts'
+import { pointLimits, type PointLimits } from './point-limits.ts'
 import { SeriesFeed, type LoadedSeries } from './series-feed.ts'
 import type { ChartState } from './types.ts'
 
-/** Points a pixel, ARCHITECTURE.md §7. */
-const POINTS_PER_PIXEL = 2
 /** What asks again and again, as a window that is resized, is answered once it rests; who asks once, at once. */
 const RELOAD_DEBOUNCE_MS = 120
 /** A reading that is done within this time does not flicker. */
@@ -32,6 +30,8 @@ export interface ChartDataOptions {
 
 export interface ChartData {
   readonly loaded: Readonly<ShallowRef<ReadonlyMap<number, LoadedSeries>>>
+  /** How often a range has been read. */
+  readonly answers: Readonly<ShallowRef<number>>
   readonly state: ComputedRef<ChartState>
   /** Why the state is what it is, in words; may be empty. */
   readonly notice: ComputedRef<string>
@@ -54,15 +54,15 @@ export function useChartData(options: ChartDataOptions): ChartData {
   const failure = shallowRef<{ readonly cause: unknown } | null>(null)
   const newestAt = shallowRef<number | null>(null)
   const isSlow = shallowRef(false)
-  const hasAnswer = shallowRef(false)
+  const answers = shallowRef(0)
   let unfollow: (() => void) | null = null
   let reloadTimer: ReturnType<typeof setTimeout> | null = null
   let slowTimer: ReturnType<typeof setTimeout> | null = null
   let askedAt = -Infinity
 
   const feed = new SeriesFeed({
-    read: ({ ids, range, maxPoints }, signal) =>
-      client.series.samplesOfMany({ ids: [...ids], from: range.from, to: range.to, maxPoints }, { signal }),
+    read: ({ ids, range, limits }, signal) =>
+      client.series.samplesOfMany({ ids: [...ids], from: range.from, to: range.to, ...limits }, { signal }),
     onChange: () => {
       loaded.value = feed.loaded
       failure.value = feed.failure
@@ -70,8 +70,8 @@ export function useChartData(options: ChartDataOptions): ChartData {
     },
   })
 
-  function maxPoints(): number {
-    return Math.min(CONTRACT_LIMITS.maxPoints, Math.max(100, Math.ceil(options.width()) * POINTS_PER_PIXEL))
+  function limits(): PointLimits {
+    return pointLimits(options.width(), window.devicePixelRatio)
   }
 
   async function load(): Promise<void> {
@@ -80,11 +80,11 @@ export function useChartData(options: ChartDataOptions): ChartData {
     const { from, to } = time.window
     const margin = Math.ceil((to - from) * MARGIN_SHARE)
     const range = { from: Math.floor(from) - margin, to: Math.ceil(to) + (time.isLive ? AHEAD_MS : margin) }
-    await feed.load({ ids: options.ids(), range, maxPoints: maxPoints() })
+    await feed.load({ ids: options.ids(), range, limits: limits() })
     if (feed.isLoading) return
     clearTimeout(slowTimer)
     isSlow.value = false
-    hasAnswer.value = true
+    answers.value += 1
   }
 
   function reload(): void {
@@ -98,7 +98,7 @@ export function useChartData(options: ChartDataOptions): ChartData {
     if (reloadTimer !== null) clearTimeout(reloadTimer)
     const isFirst = performance.now() - askedAt > RELOAD_DEBOUNCE_MS
     askedAt = performance.now()
-    reloadTimer = setTimeout(reload, hasAnswer.value && !isFirst ? RELOAD_DEBOUNCE_MS : 0)
+    reloadTimer = setTimeout(reload, answers.value > 0 && !isFirst ? RELOAD_DEBOUNCE_MS : 0)
   }
 
   watch(
@@ -110,7 +110,7 @@ export function useChartData(options: ChartDataOptions): ChartData {
       if (time.isLive && options.ids().length > 0) {
         unfollow = live.follow(options.ids(), (points) => {
           feed.append(points, time.window.from)
-          if (feed.isCrowded(maxPoints()) && !feed.isLoading) reloadSoon()
+          if (feed.isCrowded(limits().maxPoints) && !feed.isLoading) reloadSoon()
         })
       }
     },
@@ -146,7 +146,7 @@ export function useChartData(options: ChartDataOptions): ChartData {
   const state = computed<ChartState>(() => {
     if (!hasPoints.value) {
       if (failure.value !== null) return 'error'
-      return hasAnswer.value && !isSlow.value ? 'empty' : 'loading'
+      return answers.value > 0 && !isSlow.value ? 'empty' : 'loading'
     }
     if (isSlow.value) return 'loading'
     if (failure.value !== null || connection.value.kind === 'lost' || lateBy.value !== null) return 'stale'
@@ -160,5 +160,5 @@ export function useChartData(options: ChartDataOptions): ChartData {
       : t('charts.lastValue', { age: format.ago(newestAt.value, clock.now) })
   })
 
-  return { loaded, state, notice, reload }
+  return { loaded, answers, state, notice, reload }
 }

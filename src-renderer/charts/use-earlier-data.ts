@@ -1,12 +1,11 @@
 import { onScopeDispose, shallowRef, watch, type ShallowRef } from 'vue'
-import { CONTRACT_LIMITS } from '../../src-main/contract/limits.ts'
 import { useRpc } from '../rpc/client.ts'
 import { useTimeRange } from '../stores/time-range.ts'
 import { toColumns } from './merge-live.ts'
+import { pointLimits } from './point-limits.ts'
 import type { LoadedSeries } from './series-feed.ts'
 
 const RELOAD_DEBOUNCE_MS = 120
-const POINTS_PER_PIXEL = 2
 /** A live window moves on into what was read ahead; after that it is read again. */
 const AHEAD_SHARE = 0.25
 
@@ -44,14 +43,13 @@ export function useEarlierData(
     running = own
     const { from, to } = time.window
     readTo = to + (to - from) * AHEAD_SHARE
-    const maxPoints = Math.ceil(options.width() * POINTS_PER_PIXEL)
     const answer = await client.series
       .samplesOfMany(
         {
           ids: [...ids],
           from: Math.floor(from - shiftMs),
           to: Math.ceil(readTo - shiftMs),
-          maxPoints: Math.min(CONTRACT_LIMITS.maxPoints, Math.max(100, maxPoints)),
+          ...pointLimits(options.width(), window.devicePixelRatio),
         },
         { signal: own.signal },
       )

@@ -3,6 +3,7 @@ import { setLocale } from '../i18n/i18n.ts'
 import { agePartsOf } from './age.ts'
 import { formatBytes, formatCount, formatNumber, formatValue } from './number.ts'
 import { formatClock, formatMoment, fromLocalInput, toLocalInput } from './time.ts'
+import { formatRange } from './time.ts'
 import { useFormat } from './use-format.ts'
 
 describe('numbers', () => {
@@ -96,5 +97,36 @@ describe('times', () => {
   it('goes through a date field and back', () => {
     expect(fromLocalInput(toLocalInput(at))).toBe(at)
     expect(fromLocalInput('')).toBeNull()
+  })
+})
+
+describe('a stretch of time', () => {
+  const at = (day: number, hour: number, minute = 0) => new Date(2026, 10, day, hour, minute, 7).getTime()
+  const now = at(26, 15, 30)
+  const words = (from: number, to: number, precision?: 'brief' | 'exact', locale = 'en-GB') =>
+    formatRange({ from, to }, now, locale, precision).replaceAll('\u2009', ' ')
+
+  it('is told by the clock today, and with its days otherwise', () => {
+    expect(words(at(26, 14, 55), at(26, 15, 10))).toMatch(/^14:55 ?– ?15:10$/u)
+    expect(words(at(25, 14, 55), at(25, 15, 10))).toMatch(/^25 Nov, 14:55 ?– ?15:10$/u)
+    expect(words(at(25, 22), at(26, 4))).toMatch(/^25 Nov, 22:00 – 26 Nov, 04:00$/u)
+    expect(words(at(19, 14), at(26, 14))).toMatch(/^19 ?– ?26 Nov$/u)
+    expect(words(at(19, 14), at(26, 14), undefined, 'de')).toMatch(/^19\. ?– ?26\. Nov\.?$/u)
+  })
+
+  it('is told to the minute, today to the second, where it has to be exact', () => {
+    expect(words(at(19, 14), at(26, 14), 'exact')).toMatch(/^19 Nov, 14:00 – 26 Nov, 14:00$/u)
+    expect(words(at(26, 14, 55), at(26, 15, 10), 'exact')).toMatch(/^14:55:07 ?– ?15:10:07$/u)
+  })
+
+  it('is told in days alone where there is little room, but not today', () => {
+    expect(words(at(25, 22), at(26, 4), 'brief')).toMatch(/^25 ?– ?26 Nov$/u)
+    expect(words(at(25, 14, 55), at(25, 15, 10), 'brief')).toBe('25 Nov')
+    expect(words(at(26, 14, 55), at(26, 15, 10), 'brief')).toMatch(/^14:55 ?– ?15:10$/u)
+  })
+
+  it('has its year where that is another one', () => {
+    const before = new Date(2025, 10, 26, 14).getTime()
+    expect(words(before, before + 3_600_000)).toContain('2025')
   })
 })

@@ -19,11 +19,6 @@ export function formatClock(at: EpochMs, locale: string): string {
   return formatter(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(at)
 }
 
-/** `20:51`. */
-export function formatMinute(at: EpochMs, locale: string): string {
-  return formatter(locale, { hour: '2-digit', minute: '2-digit' }).format(at)
-}
-
 /** `20 Nov`. */
 export function formatDay(at: EpochMs, locale: string): string {
   return formatter(locale, { day: 'numeric', month: 'short' }).format(at)
@@ -47,6 +42,30 @@ export function formatMoment(at: EpochMs, now: EpochMs, locale: string): string 
   return Math.abs(now - at) < DAY_MS
     ? formatClock(at, locale)
     : formatter(locale, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(at)
+}
+
+const MINUTES = { hour: '2-digit', minute: '2-digit' } as const
+const DAYS = { day: 'numeric', month: 'short' } as const
+
+/**
+ * A stretch of time, each end as exact as it has to be: `14:55 – 15:10` today,
+ * `19 Nov, 22:00 – 20 Nov, 04:00` on other days, `19 – 26 Nov` over several. `exact`
+ * always has the minutes, and the seconds today; `brief` has only days but today.
+ */
+export function formatRange(
+  range: { readonly from: EpochMs; readonly to: EpochMs },
+  now: EpochMs,
+  locale: string,
+  precision: 'brief' | 'usual' | 'exact' = 'usual',
+): string {
+  const [from, to, today] = [range.from, range.to, now].map((at) => new Date(at))
+  const isToday = [from, to].every((day) => day?.toDateString() === today?.toDateString())
+  const isThisYear = [from, to].every((day) => day?.getFullYear() === today?.getFullYear())
+  const isLong = precision === 'brief' || range.to - range.from >= 2 * DAY_MS
+  const days = isThisYear ? DAYS : ({ ...DAYS, year: 'numeric' } as const)
+  const parts = { ...(isToday ? {} : days), ...(isLong && precision !== 'exact' && !isToday ? {} : MINUTES) }
+  const seconds = isToday && precision === 'exact' ? ({ second: '2-digit' } as const) : {}
+  return formatter(locale, { ...parts, ...seconds }).formatRange(range.from, range.to)
 }
 
 /** `2026-11-20T20:51` in this machine's zone, as an `<input type="datetime-local">` wants it. */

@@ -10,7 +10,7 @@ import {
   formatValue,
   type FormattedValue,
 } from './number.ts'
-import { formatAbsolute, formatClock, formatDay, formatMinute, formatMoment } from './time.ts'
+import { formatAbsolute, formatClock, formatDay, formatMoment, formatRange } from './time.ts'
 
 export interface Formats {
   count(value: number): string
@@ -27,9 +27,14 @@ export interface Formats {
   /** `in 4 s`. */
   ahead(at: EpochMs, now: EpochMs): string
   clock(at: EpochMs): string
-  minute(at: EpochMs): string
   day(at: EpochMs): string
   moment(at: EpochMs, now: EpochMs): string
+  /** `14:55 – 15:10`, with days where it is not today. */
+  range(range: { from: EpochMs; to: EpochMs }, now: EpochMs): string
+  /** The same where there is little room. */
+  briefRange(range: { from: EpochMs; to: EpochMs }, now: EpochMs): string
+  /** The same with minutes on every day, and seconds today. */
+  exactRange(range: { from: EpochMs; to: EpochMs }, now: EpochMs): string
   absolute(at: EpochMs): string
 }
 
@@ -60,9 +65,11 @@ const formats: Formats = {
   ahead: (at, now) =>
     at <= now ? translate('ui.now') : translate('ui.ahead', { age: nearestSpan(at - now) }),
   clock: (at) => formatClock(at, currentLocale()),
-  minute: (at) => formatMinute(at, currentLocale()),
   day: (at) => formatDay(at, currentLocale()),
   moment: (at, now) => formatMoment(at, now, currentLocale()),
+  range: (range, now) => formatRange(range, now, currentLocale()),
+  exactRange: (range, now) => formatRange(range, now, currentLocale(), 'exact'),
+  briefRange: (range, now) => formatRange(range, now, currentLocale(), 'brief'),
   absolute: (at) => formatAbsolute(at, currentLocale()),
 }
 

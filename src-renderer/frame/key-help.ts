@@ -37,7 +37,19 @@ const CHARTS: KeyGroup = {
     { keys: ['←', '→', 'Home', 'End'], what: 'help.cursor' },
     { keys: ['+', '−'], what: 'help.zoom' },
     { keys: ['Shift ←', 'Shift →', 'PgUp', 'PgDn'], what: 'help.pan' },
+    { keys: ['M', 'Enter'], what: 'help.span' },
+    { keys: ['A'], what: 'help.note' },
     { keys: ['Esc'], what: 'help.reset' },
+  ],
+}
+
+const GRAPHS: KeyGroup = {
+  name: 'help.graphs',
+  entries: [
+    { keys: ['F'], what: 'help.freeze' },
+    { keys: ['[', ']'], what: 'help.spanStep' },
+    { keys: ['⌫', 'Shift ⌫'], what: 'help.rangeBack' },
+    { keys: ['N'], what: 'help.addChart' },
   ],
 }
 
@@ -66,7 +78,7 @@ const TOP: readonly KeyGroup[] = [
 
 /** Pages that have other keys than those of tables, by the start of their address. */
 const PAGES: Readonly<Record<string, readonly KeyGroup[]>> = {
-  '/graphs': [CHARTS],
+  '/graphs': [GRAPHS, CHARTS],
   '/top': TOP,
   '/settings': [],
 }

@@ -103,6 +103,18 @@ describe('the time range of the bar', () => {
     expect(range.spanMs).toBe(15 * MINUTE)
   })
 
+  it('is live again also when a little time went by meanwhile, and not when it was more', () => {
+    const range = useTimeRange()
+    range.earlier()
+    vi.setSystemTime(NOW + 40_000)
+    range.later()
+    expect(range.isLive).toBe(true)
+    range.earlier()
+    vi.setSystemTime(NOW + 2 * MINUTE)
+    range.later()
+    expect(range.window).toEqual({ from: NOW - 15 * MINUTE, to: NOW })
+  })
+
   it('never zooms closer than a second', () => {
     const range = useTimeRange()
     range.zoom(NOW, NOW)

@@ -21,6 +21,8 @@ export type SpanName = (typeof SPANS)[number]['name']
 /** A chart of less than a second, or of more than ten years, says nothing. */
 export const MIN_SPAN_MS = 1_000
 export const MAX_SPAN_MS = 3_653 * DAY_MS
+/** Part of a span that nobody misses: who went one span back and looked around comes back to the present. */
+const NEAR_SHARE = 0.05
 /** Steps that "back" remembers. */
 export const HISTORY_LIMIT = 50
 
@@ -112,11 +114,11 @@ export const useTimeRange = defineStore('time-range', () => {
     selectAbsolute(start - spanMs.value, start)
   }
 
-  /** One span later; live again when that reaches the present. */
+  /** One span later; live again when that reaches the present, but for what went by meanwhile. */
   function later(): void {
     const { to: end } = window.value
     const length = spanMs.value
-    if (end + length >= clock.read()) selectSpan(length)
+    if (end + length * (1 + NEAR_SHARE) >= clock.read()) selectSpan(length)
     else selectAbsolute(end, end + length)
   }
 

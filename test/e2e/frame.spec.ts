@@ -196,13 +196,35 @@ test('@browser a console that goes and comes back is told of and recovered from,
   await rm(dataDir, { recursive: true, force: true })
 })
 
+const ZOOMED = [
+  ...['overview', 'graphs', 'top', 'hosts', 'collectl', 'collectl/runs', 'proxies', 'tasks'],
+  ...['plugins', 'topology', 'logins', 'blacklist', 'storage', 'settings'],
+]
+
 test('nothing is cut off at 200 % zoom of a window of 1024 pixels', async ({ page }) => {
   await playDemo(page)
   // Zoom halves the pixels that a page is laid out in.
   await page.setViewportSize({ width: 512, height: 384 })
-  for (const path of ['overview', 'graphs', 'top', 'hosts', 'collectl', 'logins', 'blacklist', 'settings']) {
+  for (const path of ZOOMED) {
     await goTo(page, `/${path}`)
     await expect.poll(() => page.evaluate(cutOff), { message: `${path} at 200 %` }).toEqual([])
+  }
+})
+
+test('the bar of a window of 1024 pixels has room for a range of other days, in both languages', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 1024, height: 768 })
+  const day = 86_400_000
+  for (const language of ['English', 'Deutsch']) {
+    const change = page.getByRole('button', { name: /^(?:Language|Sprache)/u })
+    await change.click()
+    await page.getByRole('menu').getByText(language, { exact: true }).click()
+    await goTo(page, `/graphs?from=${Date.now() - 2 * day}&to=${Date.now() - 1.2 * day}`)
+    const live = page.getByRole('button', { name: /^(?:Go live|Live gehen)$/u })
+    await expect(live).toBeVisible()
+    // A click would hit what lies over it.
+    await live.click({ trial: true, timeout: 2_000 })
   }
 })
 

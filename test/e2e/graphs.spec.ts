@@ -223,3 +223,31 @@ test('@browser a link brings back board, range, comparison and what is hidden', 
   })
   await collectl.stop()
 })
+
+test('@browser the range goes by keyboard: frozen, a span earlier and later, back and on again', async ({
+  page,
+  web,
+}) => {
+  const { collectl } = await drawHistory(page, web)
+  const sentence = page.locator('.page-head')
+  await expect(sentence).toContainText('live, last')
+  await page.keyboard.press('f')
+  await expect(page.getByRole('button', { name: 'Paused' })).toBeVisible()
+  await page.keyboard.press('f')
+  await expect(sentence).toContainText('live, last')
+  await page.keyboard.press('[')
+  await expect(page.getByRole('button', { name: 'Go live' })).toBeVisible()
+  const earlier = (await sentence.textContent()) ?? ''
+  await page.keyboard.press('[')
+  await expect(sentence).not.toHaveText(earlier)
+  await page.keyboard.press('Backspace')
+  await expect(sentence).toHaveText(earlier)
+  await page.keyboard.press('Shift+Backspace')
+  await expect(sentence).not.toHaveText(earlier)
+  await page.keyboard.press(']')
+  await page.keyboard.press(']')
+  await expect(sentence).toContainText('live, last')
+  await page.keyboard.press('n')
+  await expect(page.getByRole('complementary')).toBeVisible()
+  await collectl.stop()
+})

@@ -92,6 +92,8 @@ export function rangeSuite(make: MakeStore): void {
       expect(few.t.length).toBeLessThanOrEqual(61)
       expect(Math.max(...(few.max ?? []))).toBe(1e9)
       expect(Math.min(...(few.min ?? []))).toBe(1)
+      const buckets = { from: START, to: START + 600 * SECOND_MS, maxPoints: 599, maxBuckets: 60 }
+      expect((await rangeOf(store, buckets)).t.length).toBeLessThanOrEqual(60)
       const enough = await rangeOf(store, { from: START, to: START + 600 * SECOND_MS, maxPoints: 600 })
       expect(enough).toMatchObject({ t: rows.map(([, at]) => at), min: null })
     })

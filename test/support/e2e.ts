@@ -1,6 +1,7 @@
 import { test as base, type ElectronApplication, type Page } from '@playwright/test'
-import { startConsole, type RunningConsole } from './console.ts'
+import type { RunningConsole } from './console.ts'
 import { startElectronConsole } from './electron-console.ts'
+import { SpareConsoles } from './spare-consoles.ts'
 
 export { expect } from '@playwright/test'
 
@@ -18,7 +19,11 @@ export interface Deck {
 interface Running extends Deck {
   readonly headless: RunningConsole | null
   readonly electron: ElectronApplication | null
-  stop(): Promise<unknown>
+  stop(): Promise<unknown> | void
+}
+
+interface WorkerFixtures {
+  consoles: SpareConsoles
 }
 
 interface Fixtures {
@@ -34,11 +39,20 @@ interface Fixtures {
  * Each test has a console of its own with an empty database, stopped after it.
  * `page` is its page, signed in and open.
  */
-export const test = base.extend<Fixtures & ConsoleTestOptions>({
+export const test = base.extend<Fixtures & ConsoleTestOptions, WorkerFixtures>({
   electronProgram: [null, { option: true }],
 
-  running: async ({ electronProgram }, use) => {
-    const running = await (electronProgram === null ? startHeadless() : startElectron(electronProgram))
+  consoles: [
+    async ({ playwright: _ }, use) => {
+      const consoles = new SpareConsoles()
+      await use(consoles)
+      await consoles.end()
+    },
+    { scope: 'worker' },
+  ],
+
+  running: async ({ electronProgram, consoles }, use) => {
+    const running = await (electronProgram === null ? takeHeadless(consoles) : startElectron(electronProgram))
     await use(running)
     await running.stop()
   },
@@ -62,14 +76,16 @@ export const test = base.extend<Fixtures & ConsoleTestOptions>({
   },
 })
 
-async function startHeadless(): Promise<Running> {
-  const headless = await startConsole()
+async function takeHeadless(consoles: SpareConsoles): Promise<Running> {
+  const headless = await consoles.take()
   return {
     headless,
     electron: null,
     scopeportPort: headless.scopeportPort ?? 0,
     dataDir: headless.dataDir,
-    stop: () => headless.stop(),
+    stop: () => {
+      consoles.giveBack(headless)
+    },
   }
 }
 

@@ -1,4 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import {
   appendFileSync,
   chmodSync,
@@ -11,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
+import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const SSHD = '/usr/sbin/sshd'
@@ -175,7 +176,7 @@ export class SshMachines {
       `sdo${process.pid % 100_000}${number}`.slice(0, 15),
       `sdi${process.pid % 100_000}${number}`.slice(0, 15),
     ]
-    const subnet = `10.213.${(process.pid % 50) * 5 + number}`
+    const subnet = freeSubnet()
     const ip = (...args: string[]): void => void execFileSync('ip', args)
     ip('netns', 'add', name)
     this.#namespaces.push(name)
@@ -186,6 +187,15 @@ export class SshMachines {
     ip('-n', name, 'link', 'set', innerLink, 'up')
     ip('-n', name, 'link', 'set', 'lo', 'up')
     return { name, inner: `${subnet}.2`, outerLink }
+  }
+}
+
+/** Nobody else's: other files make networks at the same time. */
+function freeSubnet(): string {
+  for (;;) {
+    const subnet = `10.213.${randomInt(256)}`
+    const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? [])
+    if (!all.some(({ address }) => address === `${subnet}.1`)) return subnet
   }
 }
 

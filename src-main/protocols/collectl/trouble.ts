@@ -13,7 +13,7 @@ export const UNREADABLE = `What arrives is not in a format of collectl that can 
 export function noHeader(format: CollectlFormat): string {
   return format === 'plot'
     ? 'No header yet: the columns have no names, because collectl sent them before this connection. Start collectl with --hr 5 (or with --export lexpr, which needs none).'
-    : 'No header yet: it comes with the next page, within 22 records. Start collectl with --hr 5 to have it sooner.'
+    : 'No header yet: it comes with the next page, within 22 records, or never again with --export vmstat. Start collectl with --hr 5, or with --export lexpr, which needs none.'
 }
 
 export function late(silentMs: number): string {

@@ -5,7 +5,7 @@ export const graphs: Translation<typeof en.graphs> = {
   stateEmpty: 'Noch kein Diagramm',
   charts: '{count} Diagramm | {count} Diagramme',
   stateLive: '{charts} · live, letzte {span}',
-  stateFixed: '{charts} · {from} – {to}',
+  stateFixed: '{charts} · {range}',
   addChart: 'Diagramm hinzufügen',
   addTo: 'Hinzufügen zu „{name}“',
   addSeries: 'Reihen hinzufügen…',

@@ -78,6 +78,7 @@ export const tasks: Translation<typeof en.tasks> = {
   empty: 'Noch keine Aufgabe eingereiht.',
   emptyNoProxy: 'Aufgaben sind für Proxys, und noch ist keiner bekannt.',
   journal: 'Journal',
+  journalRows: 'Einträge des Journals',
   journalNote: 'wer was ausführen ließ',
   journalEmpty: 'Noch hat niemand etwas ausführen lassen.',
   when: 'Wann',

@@ -3,7 +3,7 @@ export const graphs = {
   stateEmpty: 'No chart yet',
   charts: '{count} chart | {count} charts',
   stateLive: '{charts} · live, last {span}',
-  stateFixed: '{charts} · {from} – {to}',
+  stateFixed: '{charts} · {range}',
   addChart: 'Add chart',
   addTo: 'Add to “{name}”',
   addSeries: 'Add series…',

@@ -76,6 +76,7 @@ export const tasks = {
   empty: 'No task has been queued yet.',
   emptyNoProxy: 'Tasks are for proxies, and none is known yet.',
   journal: 'Journal',
+  journalRows: 'Entries of the journal',
   journalNote: 'who had what carried out',
   journalEmpty: 'Nobody has had anything carried out yet.',
   when: 'When',

@@ -162,6 +162,8 @@ async function rest(page: Page): Promise<void> {
 interface Samples {
   readonly t: readonly number[]
   readonly v: readonly (number | null)[]
+  /** There when a point stands for several values. */
+  readonly min?: readonly (number | null)[]
 }
 
 async function measureUplot(
@@ -192,9 +194,16 @@ async function columnsOf(
   ids: readonly number[],
   { from, to }: Range,
 ): Promise<readonly (readonly (number | null)[])[]> {
-  const query = `from=${from}&to=${to}&maxPoints=${PLOT.width * 2}`
+  // As many as our chart draws: two a pixel as they are, one where a point stands for several.
+  const read = async (id: number, maxPoints: number): Promise<Samples> => {
+    const query = `from=${from}&to=${to}&maxPoints=${maxPoints}`
+    return (await web.api('GET', `/api/series/${id}/samples?${query}`)) as Samples
+  }
   const all = await Promise.all(
-    ids.map(async (id) => (await web.api('GET', `/api/series/${id}/samples?${query}`)) as Samples),
+    ids.map(async (id) => {
+      const samples = await read(id, PLOT.width * 2)
+      return samples.min === undefined ? samples : read(id, PLOT.width)
+    }),
   )
   const times = [...new Set(all.flatMap(({ t }) => t))].sort((one, other) => one - other)
   const columns = all.map(({ t, v }) => {

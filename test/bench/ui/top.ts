@@ -16,7 +16,7 @@ import { fileURLToPath } from 'node:url'
 import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test'
 import { startConsole } from '../../support/console.ts'
 import { COLUMNS, HOSTS } from './fed/load.ts'
-import { heapBytes, percentile, type Task, tasksDuring } from './fed/page-meter.ts'
+import { percentile, restingHeapBytes, type Task, tasksDuring } from './fed/page-meter.ts'
 import { storeSamples } from './fed/stored.ts'
 
 const CHROMIUM = '/usr/bin/chromium'
@@ -126,9 +126,9 @@ async function measureLive(browser: Browser, child: ChildProcess, link: string):
   print('values_dropped', Math.max(0, fed + 1 - shown), LIMIT.dropped)
 
   const session = await page.context().newCDPSession(page)
-  const first = await heapBytes(session)
+  const first = await restingHeapBytes(session)
   await pause(MINUTES * 60_000)
-  const last = await heapBytes(session)
+  const last = await restingHeapBytes(session)
   print('heap_mb', last / 2 ** 20, first / 2 ** 20)
   print('heap_growth_percent', (100 * (last - first)) / first, LIMIT.heapGrowthPercent)
   await context.close()

@@ -295,6 +295,19 @@ describe('plugins in the engine', () => {
     expect(values.sort((a, b) => a - b)).toEqual(Array.from({ length: 4_000 }, (_, index) => index))
   })
 
+  it('finds a directory that is made later, of which no system tells, with the scan every 5 s', async () => {
+    const later = join(directory, 'later')
+    deck = await deck.restart({ plugins: { directory: later } })
+    const seen = () => deck.services.plugins.scan.directories[0]
+    await vi.waitFor(() => expect(seen()).toMatchObject({ state: 'missing', isWatched: false }), PATIENCE)
+    await add(
+      'later/x.sock',
+      handshakePlugin('x', () => hostReport('web01', { x: 1 })),
+    )
+    await vi.waitFor(() => expect(plugins()[0]).toMatchObject({ id: 'x', state: 'ok' }), PATIENCE)
+    expect(seen()).toMatchObject({ path: later, state: 'ok', isWatched: true, sockets: 1 })
+  })
+
   it('says of a socket that it may not write to what helps, and asks again until it may', async () => {
     chmodSync(directory, 0o755)
     const isRoot = process.getuid?.() === 0

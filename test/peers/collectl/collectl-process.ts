@@ -42,6 +42,13 @@ export class Listener {
     this.client.start()
   }
 
+  /** What became of it, for the message of a test that fails. */
+  story() {
+    const { state, error, format, recordsTotal, recordsDropped } = this.client.snapshot()
+    const dropped = this.events.filter(({ kind }) => kind === 'dropped')
+    return { state, error, format, recordsTotal, recordsDropped, errors: this.errors, dropped }
+  }
+
   async until(isReached: (snapshot: TcpClientSnapshot) => boolean): Promise<TcpClientSnapshot> {
     while (!isReached(this.client.snapshot()))
       await new Promise<void>((resolve) => this.#waiting.push(resolve))

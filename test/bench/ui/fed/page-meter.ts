@@ -1,6 +1,7 @@
 import { readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Browser, CDPSession, Page } from '@playwright/test'
 
 interface TraceEvent {
@@ -15,6 +16,8 @@ interface TraceEvent {
 }
 
 const RUN_TASK = 'RunTask'
+const LOOKS = 7
+const LOOK_EVERY_MS = 1_300
 /** Tasks below this are the idle turns of the loop; there are thousands, and they would hide the others. */
 const COUNTED_US = 1_000
 
@@ -59,6 +62,16 @@ export async function heapBytes(session: CDPSession): Promise<number> {
   await session.send('HeapProfiler.collectGarbage')
   const { usedSize } = await session.send('Runtime.getHeapUsage')
   return usedSize
+}
+
+/** The least of several looks: what a frame that is under way holds, the next one does not. */
+export async function restingHeapBytes(session: CDPSession): Promise<number> {
+  let least = Infinity
+  for (let look = 0; look < LOOKS; look += 1) {
+    least = Math.min(least, await heapBytes(session))
+    await pause(LOOK_EVERY_MS)
+  }
+  return least
 }
 
 export function percentile(values: readonly number[], share: number): number {
