@@ -5,14 +5,13 @@ import { startConsole, type RunningConsole } from './console.ts'
  * the console of the next one starts, and the one before stops.
  */
 export class SpareConsoles {
-  #next: Promise<RunningConsole> | null = null
+  #next: Promise<RunningConsole | null> | null = null
   readonly #stopping = new Set<Promise<unknown>>()
 
   async take(): Promise<RunningConsole> {
-    const taken = await (this.#next ?? startConsole())
-    this.#next = startConsole()
-    // Whoever takes it is told why it did not start.
-    this.#next.catch(() => undefined)
+    // One that did not start beside a busy test gets another chance, which tells why it fails.
+    const taken = (await this.#next) ?? (await startConsole())
+    this.#next = startConsole().catch(() => null)
     return taken
   }
 
@@ -23,7 +22,7 @@ export class SpareConsoles {
 
   /** Stops what was started for nobody, and waits for all others. */
   async end(): Promise<void> {
-    const spare = await this.#next?.catch(() => null)
+    const spare = await this.#next
     await Promise.all([spare?.stop(), ...this.#stopping])
   }
 }
