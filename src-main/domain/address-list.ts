@@ -21,6 +21,8 @@ export class AddressList<Entry> {
 
   /** The narrowest entry that covers the address and that `holds`; one that has expired does not. */
   find(address: string, holds: (entry: Entry) => boolean = () => true): Entry | null {
+    // Asked of every connection, and mostly there is nobody on the list.
+    if (this.#addresses.size + this.#networks.length === 0) return null
     const network = parseNetwork(address)
     if (network === null) return null
     const exact = this.#addresses.get(formatNetwork(network))

@@ -63,7 +63,6 @@ export class SessionSocket<Question, Reply, ProtocolEvent> {
   constructor(options: SessionSocketOptions<Question, Reply, ProtocolEvent>) {
     this.#options = options
     const { socket, session, peer, now, tap } = options
-    socket.setNoDelay(true)
     socket.on('data', (bytes: Buffer) => {
       if (this.#isClosing) return
       tap?.received(peer, bytes, now())
