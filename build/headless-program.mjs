@@ -1,6 +1,7 @@
 /** Runs the built console without a window, in the foreground. */
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { CONSOLE_FLAGS } from './node-flags.mjs'
 import { NODE, ROOT } from './prepare.mjs'
 import { runInForeground } from './run-program.mjs'
 
@@ -13,7 +14,7 @@ const LIFELINE = pathToFileURL(join(ROOT, 'build', 'lifeline.mjs')).href
  */
 export async function runHeadless(args, onOutput) {
   const program = join(ROOT, 'out', 'main', 'headless.js')
-  const nodeArgs = ['--import', LIFELINE, '--disable-warning=ExperimentalWarning', program, ...args]
+  const nodeArgs = ['--import', LIFELINE, ...CONSOLE_FLAGS, program, ...args]
   const result = await runInForeground(NODE, nodeArgs, onOutput ? { onOutput } : {})
   return result.wasStopped && result.code < 128 ? 0 : result.code
 }

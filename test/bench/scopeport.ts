@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { CONSOLE_FLAGS } from '../../build/node-flags.mjs'
 import type { LoadOrder, LoadResult } from './scopeport/load-generator.ts'
 
 const HEADLESS = path('../../src-main/headless.ts')
@@ -47,7 +48,8 @@ export async function run(): Promise<void> {
       'off',
     ]
     const profile = process.env['BENCH_CPU_PROFILE'] === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir=.']
-    const console = start(HEADLESS, listener, [...profile, '--import', path('./scopeport/loop-delay.ts')])
+    const flags = [...CONSOLE_FLAGS, ...profile, '--import', path('./scopeport/loop-delay.ts')]
+    const console = start(HEADLESS, listener, flags)
     const bare = start(path('./scopeport/bare-server.ts'))
     const [bareReady] = (await once(bare, 'message')) as [{ port: number }]
     const { port, logins } = await prepare(directory)
