@@ -13,7 +13,7 @@ const DAY_MS = 86_400_000
 const SERIES = 10
 const DAYS = 4
 /** Of each series a day; all of them are a few seconds of copying. */
-const ROWS = 2_000
+const ROWS = 1_000
 
 describeNeeding([MARIADB], 'a copy of all data that is cut off in the middle', () => {
   let server: MariadbServer
@@ -133,7 +133,7 @@ describeNeeding([MARIADB], 'a copy of all data that is cut off in the middle', (
   /** When, and whether its mark is there for certain by then. */
   const AT: readonly (readonly [string, boolean, (copy: CopyState) => boolean])[] = [
     ['as soon as it is asked for', false, () => true],
-    ['between two parts', true, ({ rowsCopied, partsDone }) => rowsCopied > 25_000 && partsDone > 15],
+    ['between two parts', true, ({ rowsCopied, partsDone }) => rowsCopied > 12_000 && partsDone > 15],
     ['while it is proved', true, ({ state }) => state === 'verifying'],
   ]
 
@@ -156,7 +156,7 @@ describeNeeding([MARIADB], 'a copy of all data that is cut off in the middle', (
     'because the other server is killed: says so, goes on recording, and is gone on with',
     async () => {
       const { copy } = await begin()
-      await copyIs(({ rowsCopied, partsDone }) => rowsCopied > 25_000 && partsDone > 15)
+      await copyIs(({ rowsCopied, partsDone }) => rowsCopied > 12_000 && partsDone > 15)
       await server.kill()
       const failed = await copyIs(({ state }) => state === 'failed')
       expect(failed.reason).toMatch(/cannot be reached|connection|has not answered|gone/i)
@@ -173,7 +173,7 @@ describeNeeding([MARIADB], 'a copy of all data that is cut off in the middle', (
     'because both are killed at once',
     async () => {
       const { first, copy } = await begin()
-      await copyIs(({ rowsCopied }) => rowsCopied > 25_000)
+      await copyIs(({ rowsCopied }) => rowsCopied > 12_000)
       await Promise.all([server.kill(), first.stop('SIGKILL')])
       await server.begin()
       await directory.on()
