@@ -19,6 +19,8 @@ interface AnnotationsServiceOptions {
   readonly consoleId: () => string
   readonly storage: StorageService
   readonly hub: LiveHub
+  /** Resolves when the refusals of so far can be read. */
+  readonly settleJournal: () => Promise<void>
   readonly now: () => EpochMs
   readonly log: (line: string) => void
 }
@@ -88,8 +90,11 @@ export class AnnotationsService {
     await this.#writer.drain()
   }
 
+  /** With everything that has happened so far, as far as the database takes it. */
   async list(query: TimeQuery): Promise<Annotation[]> {
-    const { store } = this.#options.storage
+    const { storage, settleJournal } = this.#options
+    await settleJournal().catch(() => undefined)
+    const { store } = storage
     const [rows, refusals] = await Promise.all([
       store.annotationsInRange(query),
       store.refusalsInRange(query),

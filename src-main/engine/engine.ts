@@ -110,7 +110,8 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     maintenance: () => maintenance,
   })
   const { storage, desk } = storageParts
-  const annotations = new AnnotationsService({ consoleId, storage, hub, now, log })
+  const settleJournal = (): Promise<void> => ingest.settleJournal()
+  const annotations = new AnnotationsService({ consoleId, storage, hub, settleJournal, now, log })
   const catalogue = new Catalogue({
     now,
     onHostAdded: ({ record }) => {
@@ -299,8 +300,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     await Promise.all([settings.settled(), demo.pause(), consoles.stop()])
     const sources = [scopeport, zabbix, wire.pollers, collectl, plugins, runs, imports]
     await Promise.all([...sources.map((source) => source.stop()), maintenance.stop()])
-    await wire.frames.stop()
-    await collectlListener.stop()
+    await Promise.all([wire.frames.stop(), collectlListener.stop()])
     overview.stop()
     await Promise.all([blacklist.stop(), proxies.stop(), tasks.stop()])
     journal.stop()

@@ -46,7 +46,8 @@ test('a value that is refused says why, and can be discarded', async ({ page }) 
 
 test('what the command line rules is shown and cannot be changed', async ({ page, deck }) => {
   await goTo(page, '/settings')
-  await expect(page.getByLabel('Address to listen on')).toBeDisabled()
+  for (const name of ['ScopePort listener', 'Zabbix listener'])
+    await expect(page.getByRole('region', { name }).getByLabel('Address to listen on')).toBeDisabled()
   await expect(page.getByText('Set on the command line.').first()).toBeVisible()
   const listener = page.getByRole('listitem').filter({ hasText: 'scopeport' })
   await expect(listener).toContainText(`127.0.0.1:${deck.scopeportPort}`)
