@@ -41,8 +41,6 @@ export default defineConfig({
           environment: 'node',
           pool: 'forks',
           include: ['test/integration/**/*.test.ts'],
-          // Two on two cores, where vitest would take one: most of the time is waited for disks and servers.
-          maxWorkers: 2,
           testTimeout: 60_000,
           // Servers, disks and clocks that are real, on a machine that others use as well.
           retry: process.env['CI'] === 'true' ? 1 : 0,

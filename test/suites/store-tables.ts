@@ -37,7 +37,8 @@ export function tablesSuite(make: MakeStore): void {
       await store.replaceTableRows({ table: 'logins', ...WHOLE, rows })
       expect(await store.tableRows({ table: 'logins', ...WHOLE, limit: 10 })).toEqual({ rows, next: null })
       await store.commit(batchOf({ logins: [loginAt(START + 1)] }))
-      expect((await store.logins({ limit: 1 }))[0]?.id).toBe(10)
+      // The next one of a server; a node of a cluster leaves those of the other nodes out.
+      expect((await store.logins({ limit: 1 }))[0]?.id).toBeGreaterThan(9)
     })
 
     it('are replaced within a range, and nowhere else', async () => {
