@@ -15,6 +15,8 @@ export interface SettingsSection<Name extends keyof Settings> {
   /** Ruled by the command line. */
   readonly isFixed: (field: keyof Settings[Name] & string) => boolean
   readonly set: <Field extends keyof Settings[Name]>(field: Field, value: Settings[Name][Field]) => void
+  /** Several fields at once. */
+  readonly merge: (change: Partial<Settings[Name]>) => void
   readonly save: () => Promise<void>
   readonly discard: () => void
 }
@@ -38,6 +40,10 @@ export function useSection<Name extends keyof Settings>(name: Name): SettingsSec
 
   function set<Field extends keyof Settings[Name]>(field: Field, value: Settings[Name][Field]): void {
     if (draft.value !== null) draft.value = { ...draft.value, [field]: value }
+  }
+
+  function merge(change: Partial<Settings[Name]>): void {
+    if (draft.value !== null) draft.value = { ...draft.value, ...change }
   }
 
   async function save(): Promise<void> {
@@ -72,6 +78,7 @@ export function useSection<Name extends keyof Settings>(name: Name): SettingsSec
     error,
     isFixed: (field) => store.data?.fixed.includes(`${name}.${field}`) ?? false,
     set,
+    merge,
     save,
     discard,
   }
