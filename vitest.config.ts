@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 
 /**
  * `npm run check` runs the two unit projects; integration and peers are named
- * scripts of their own (package.json). Nothing here may need a build.
+ * scripts of their own (package.json), which run the program and build it first.
  */
 export default defineConfig({
   test: {
@@ -41,6 +41,7 @@ export default defineConfig({
           environment: 'node',
           pool: 'forks',
           include: ['test/integration/**/*.test.ts'],
+          globalSetup: ['test/support/build-first.ts'],
           testTimeout: 60_000,
           // Servers, disks and clocks that are real, on a machine that others use as well.
           retry: process.env['CI'] === 'true' ? 1 : 0,
@@ -54,6 +55,7 @@ export default defineConfig({
           environment: 'node',
           pool: 'forks',
           include: ['test/peers/**/*.test.ts'],
+          globalSetup: ['test/support/build-first.ts'],
           // Each file has ports, networks and processes of its own, and waits more than it works.
           maxWorkers: 2,
           retry: process.env['CI'] === 'true' ? 1 : 0,

@@ -23,7 +23,7 @@ export const NODE = join(MODULES, '.bin', process.platform === 'win32' ? 'node.c
 
 const OLDEST_NODE = 20
 /** What a build must leave behind to be worth starting. */
-const BUILT = [
+export const BUILT = [
   'main/index.js',
   'main/headless.js',
   'main/import-worker.js',

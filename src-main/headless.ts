@@ -7,6 +7,7 @@ import { createEngine } from './engine/engine.ts'
 import { parseHeadlessArguments, USAGE } from './engine/headless-arguments.ts'
 import { findRunning, RuntimeFile, runningSentence } from './engine/runtime-file.ts'
 import { sessionKey } from './engine/session-key.ts'
+import { threadFilesOf } from './engine/thread-files.ts'
 import { VERSION } from './engine/version.ts'
 import { createRouter } from './rpc/router.ts'
 import { startWebHost } from './rpc/web-host.ts'
@@ -62,14 +63,11 @@ async function main(): Promise<number> {
   let runtime: RuntimeFile | null = null
   const engine = createEngine({
     dataDirectory,
-    sqliteWorkerUrl: new URL(isSource ? './storage/sqlite/worker.ts' : './sqlite-worker.js', import.meta.url),
-    importWorkerUrl: new URL(isSource ? './engine/import-worker.ts' : './import-worker.js', import.meta.url),
+    threads: threadFilesOf(import.meta.url),
     hostedBy: 'headless',
     version: VERSION,
     scopeport,
     plugins,
-    pluginParserUrl: isSource ? undefined : new URL('./plugin-parser.js', import.meta.url),
-    frameWorkerUrl: isSource ? undefined : new URL('./frame-worker.js', import.meta.url),
     zabbix,
     database: database?.value,
     sshConfig: parsed.value.sshConfig,

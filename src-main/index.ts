@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createEngine } from './engine/engine.ts'
 import { findRunning, RuntimeFile, runningSentence } from './engine/runtime-file.ts'
+import { threadFilesOf } from './engine/thread-files.ts'
 import { VERSION } from './engine/version.ts'
 import { serveMessagePort } from './rpc/message-port.ts'
 import { createRouter } from './rpc/router.ts'
@@ -26,10 +27,7 @@ async function main(): Promise<void> {
   const runtime = new RuntimeFile(dataDirectory, null, log)
   const engine = createEngine({
     dataDirectory,
-    sqliteWorkerUrl: new URL('./sqlite-worker.js', import.meta.url),
-    pluginParserUrl: new URL('./plugin-parser.js', import.meta.url),
-    frameWorkerUrl: new URL('./frame-worker.js', import.meta.url),
-    importWorkerUrl: new URL('./import-worker.js', import.meta.url),
+    threads: threadFilesOf(import.meta.url),
     hostedBy: 'electron',
     version: VERSION,
     scopeport,

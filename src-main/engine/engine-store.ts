@@ -27,7 +27,7 @@ export function openConnection(
     ? openStore({
         engine: 'sqlite',
         file,
-        workerUrl: options.sqliteWorkerUrl,
+        workerUrl: options.threads.sqlite,
         now,
         sizeLimitBytes: options.databaseLimitBytes,
         consoleId: consoleId(),

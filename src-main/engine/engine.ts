@@ -198,7 +198,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     hub,
     changes,
     settings: () => settings.current.plugins,
-    parserUrl: options.pluginParserUrl ?? new URL('./plugins/parser-worker.ts', import.meta.url),
+    parserUrl: options.threads.reports,
     now,
   })
   const zabbixParts = createZabbixParts({ ...parts, consoles, settings: () => settings.current.zabbix })

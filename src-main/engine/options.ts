@@ -1,6 +1,7 @@
 import type { EpochMs, Listener } from '../contract/index.ts'
 import type { MysqlConnection } from '../storage/mysql/connection.ts'
 import type { SecretStore } from './secret-store.ts'
+import type { ThreadFiles } from './thread-files.ts'
 
 /** A listener as the command line says. */
 export type FixedListener = { readonly host: string; readonly port: number } | 'off'
@@ -9,10 +10,8 @@ export type FixedListener = { readonly host: string; readonly port: number } | '
 export interface EngineOptions {
   /** Holds the embedded database and everything else that the console keeps. Made when it is missing. */
   readonly dataDirectory: string
-  /** The worker's file: TypeScript beside the sources, JavaScript in the product. */
-  readonly sqliteWorkerUrl: URL
-  /** Reads Zabbix exports beside the main thread. */
-  readonly importWorkerUrl: URL
+  /** TypeScript below the sources, JavaScript in the product. */
+  readonly threads: ThreadFiles
   readonly hostedBy: 'electron' | 'headless'
   readonly version: string
   /** Rules over the settings for this run. */
@@ -20,10 +19,6 @@ export interface EngineOptions {
   readonly zabbix?: FixedListener | undefined
   /** The only directory of plugins in this run, or none at all. */
   readonly plugins?: { readonly directory: string } | 'off' | undefined
-  /** The thread that reads large reports; beside the sources where it is not given. */
-  readonly pluginParserUrl?: URL | undefined
-  /** The thread that reads large frames of Zabbix; beside the sources where it is not given. */
-  readonly frameWorkerUrl?: URL | undefined
   /** A server in place of the embedded database. */
   readonly database?: MysqlConnection | undefined
   /** The keyring of the system, where there is one: database passwords are sealed with it. Asked after the start. */

@@ -25,10 +25,7 @@ import { ZabbixService } from './zabbix-service.ts'
 import { createZabbixWire } from './zabbix-wire.ts'
 
 interface ZabbixPartsOptions {
-  readonly engine: Pick<
-    EngineOptions,
-    'dataDirectory' | 'presetDirectory' | 'importWorkerUrl' | 'frameWorkerUrl' | 'onListener'
-  >
+  readonly engine: Pick<EngineOptions, 'dataDirectory' | 'presetDirectory' | 'threads' | 'onListener'>
   readonly catalogue: Catalogue
   readonly storage: StorageService
   readonly ingest: IngestService
@@ -56,7 +53,7 @@ export function createZabbixParts(options: ZabbixPartsOptions) {
   })
   const activity = new ProxyActivity({ now, onChange: () => hub.publishTopic('proxies') })
   const presets = new Presets({ directory: engine.presetDirectory ?? null, log })
-  const importer = new ZabbixImporter(engine.importWorkerUrl)
+  const importer = new ZabbixImporter(engine.threads.importer)
   const tasks = new TasksService({ storage, inventory, hub, now })
   const proxies = new ProxiesService({
     inventory,
@@ -83,7 +80,7 @@ export function createZabbixParts(options: ZabbixPartsOptions) {
     inventory,
     activity,
     tasks,
-    frameWorkerUrl: engine.frameWorkerUrl ?? new URL('./frame-worker.ts', import.meta.url),
+    frameWorkerUrl: engine.threads.frames,
     certificate: () => zabbix.certificate,
     frequencies: settings,
     onRegistered: (rows) => {

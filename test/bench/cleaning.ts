@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import type { SampleBatch } from '../../src-main/domain/sample.ts'
 import { openStore } from '../../src-main/storage/open-store.ts'
 import type { Store, WriteBatch } from '../../src-main/storage/store.ts'
+import { BUILT_THREADS } from '../support/built.ts'
 import { MariadbServer, mariadbVersion } from '../support/mariadb.ts'
 
-const WORKER_URL = new URL('../../src-main/storage/sqlite/worker.ts', import.meta.url)
 const START = Date.UTC(2026, 0, 5)
 const MINUTE_MS = 60_000
 const HOUR_MS = 3_600_000
@@ -42,7 +42,7 @@ export async function run(): Promise<void> {
     options: ['--innodb-buffer-pool-size=1G', '--innodb-log-file-size=512M'],
   })
   try {
-    const workerUrl = WORKER_URL
+    const workerUrl = BUILT_THREADS.sqlite
     const now = () => START + DAYS * DAY_MS
     const file = join(folder, 'cleaning.db')
     if (ENGINE !== 'mariadb')

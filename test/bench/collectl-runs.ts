@@ -7,13 +7,14 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { CONSOLE_FLAGS } from '../../build/node-flags.mjs'
 import type { CollectlListenerView, Status } from '../../src-main/contract/index.ts'
+import { BUILT_CONSOLE } from '../support/built.ts'
 import { quietPort } from '../support/quiet-port.ts'
 import { canRunColmux, connectionsTo, cpuSecondsOf, startColmux, VALUES_OF_BRIEF } from './collectl/colmux.ts'
 import type { MeterReport } from './collectl/console-meter.ts'
 import type { PushFormat, PushResult } from './collectl/pushers.ts'
 
-const HEADLESS = path('../../src-main/headless.ts')
 const MACHINES = Number(process.env['BENCH_MACHINES'] ?? 200)
 const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 60)
 const LOOK_MS = 200
@@ -55,9 +56,9 @@ async function measureConsole(format: PushFormat): Promise<Cost> {
   const children: ChildProcess[] = []
   try {
     const pushers = start(children, path('./collectl/pushers.ts'))
-    const meter = ['--import', path('./collectl/console-meter.ts')]
+    const meter = [...CONSOLE_FLAGS, '--import', path('./collectl/console-meter.ts')]
     const args = ['--data', directory, '--http', '127.0.0.1:0', '--scopeport', 'off']
-    const console = start(children, HEADLESS, args, meter)
+    const console = start(children, BUILT_CONSOLE, args, meter)
     const call = await callerOf(directory)
     const listener = (): Promise<CollectlListenerView> => call('GET', '/collectl/listener')
     await call('PUT', '/collectl/listener', { enabled: true, port: 0, allowAny: true })

@@ -7,11 +7,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { CONSOLE_FLAGS } from '../../build/node-flags.mjs'
 import type { Endpoint, Status } from '../../src-main/contract/index.ts'
+import { BUILT_CONSOLE } from '../support/built.ts'
 import type { MeterReport } from './collectl/console-meter.ts'
 import type { SendersReady, SendersResult } from './collectl/senders.ts'
 
-const HEADLESS = path('../../src-main/headless.ts')
 const ENDPOINTS = Number(process.env['BENCH_ENDPOINTS'] ?? 200)
 const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 60)
 const LOOK_MS = 200
@@ -42,9 +43,9 @@ export async function run(): Promise<void> {
     const [{ ports }] = (await once(senders, 'message')) as [SendersReady]
     const profile = process.env['BENCH_CPU_PROFILE'] === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir=.']
     const console = start(
-      HEADLESS,
+      BUILT_CONSOLE,
       ['--data', directory, '--http', '127.0.0.1:0', '--scopeport', 'off', '--zabbix', 'off'],
-      [...profile, '--import', path('./collectl/console-meter.ts')],
+      [...CONSOLE_FLAGS, ...profile, '--import', path('./collectl/console-meter.ts')],
     )
     const call = await callerOf(directory)
     for (const port of ports) await call('POST', '/collectl/endpoints', { address: `127.0.0.1:${port}` })

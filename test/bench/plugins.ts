@@ -6,8 +6,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { CONSOLE_FLAGS } from '../../build/node-flags.mjs'
 import type { Plugin, Status } from '../../src-main/contract/index.ts'
 import { readBody } from '../../src-main/protocols/scope-plugin/read-body.ts'
+import { BUILT_CONSOLE } from '../support/built.ts'
 import type { MeterReport } from './collectl/console-meter.ts'
 import { bodyOf, type SendersOrder, type SendersResult } from './plugins/senders.ts'
 
@@ -31,19 +33,19 @@ export async function run(): Promise<void> {
   const sockets = join(directory, 'p')
   const children: ChildProcess[] = []
   const start = (file: string, args: string[] = [], execArgv: string[] = []): ChildProcess => {
-    const child = fork(pathOf(file), args, { execArgv, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+    const child = fork(file, args, { execArgv, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
     children.push(child)
     return child
   }
   const order: SendersOrder = { directory: sockets, plugins: PLUGINS, nodes: NODES, metrics: METRICS }
   try {
     await mkdir(sockets)
-    const senders = start('./plugins/senders.ts')
+    const senders = start(pathOf('./plugins/senders.ts'))
     senders.send(order)
     await once(senders, 'message')
     const profile = process.env['BENCH_CPU_PROFILE'] === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir=.']
     const console = start(
-      '../../src-main/headless.ts',
+      BUILT_CONSOLE,
       [
         '--data',
         join(directory, 'data'),
@@ -54,7 +56,7 @@ export async function run(): Promise<void> {
         '--plugins',
         sockets,
       ],
-      [...profile, '--import', pathOf('./collectl/console-meter.ts')],
+      [...CONSOLE_FLAGS, ...profile, '--import', pathOf('./collectl/console-meter.ts')],
     )
     const call = await callerOf(join(directory, 'data'))
     await until(async () => {

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { openStore } from '../../src-main/storage/open-store.ts'
 import type { Store, WriteBatch } from '../../src-main/storage/store.ts'
+import { BUILT_THREADS } from '../support/built.ts'
 import { MariadbServer, mariadbVersion } from '../support/mariadb.ts'
 
-const WORKER_URL = new URL('../../src-main/storage/sqlite/worker.ts', import.meta.url)
 const START = Date.UTC(2026, 0, 5)
 const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
@@ -46,7 +46,7 @@ export async function run(): Promise<void> {
 
 async function benchSqlite(file: string): Promise<void> {
   const now = () => START
-  const store = await openStore({ engine: 'sqlite', file, workerUrl: WORKER_URL, now })
+  const store = await openStore({ engine: 'sqlite', file, workerUrl: BUILT_THREADS.sqlite, now })
   await bench('sqlite', store, async (day, series) => {
     await putDay(store, START + day * DAY_MS, series)
     await store.rollUp(START + (day + 1) * DAY_MS)

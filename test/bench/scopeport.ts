@@ -7,9 +7,9 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { CONSOLE_FLAGS } from '../../build/node-flags.mjs'
+import { BUILT_CONSOLE } from '../support/built.ts'
 import type { LoadOrder, LoadResult } from './scopeport/load-generator.ts'
 
-const HEADLESS = path('../../src-main/headless.ts')
 const CLIENTS = 64
 const HOSTS = 16
 const ROUNDS = 5
@@ -49,7 +49,7 @@ export async function run(): Promise<void> {
     ]
     const profile = process.env['BENCH_CPU_PROFILE'] === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir=.']
     const flags = [...CONSOLE_FLAGS, ...profile, '--import', path('./scopeport/loop-delay.ts')]
-    const console = start(HEADLESS, listener, flags)
+    const console = start(BUILT_CONSOLE, listener, flags)
     const bare = start(path('./scopeport/bare-server.ts'))
     const [bareReady] = (await once(bare, 'message')) as [{ port: number }]
     const { port, logins } = await prepare(directory)

@@ -6,8 +6,8 @@ import { openStore } from '../../src-main/storage/open-store.ts'
 import type { Store, WriteBatch } from '../../src-main/storage/store.ts'
 import { applyWriterPragmas } from '../../src-main/storage/sqlite/open-database.ts'
 import { MINUTE, RAW, ROLLUP_COLUMNS } from '../../src-main/storage/tiers.ts'
+import { BUILT_THREADS } from '../support/built.ts'
 
-const WORKER_URL = new URL('../../src-main/storage/sqlite/worker.ts', import.meta.url)
 const START = Date.UTC(2026, 0, 5)
 const SECOND_MS = 1_000
 const DAY_MS = 86_400_000
@@ -218,7 +218,7 @@ function batchOf(second: number, rows: number): Pick<WriteBatch, 'samples'> {
 }
 
 function openAt(file: string): Promise<Store> {
-  return openStore({ engine: 'sqlite', file, workerUrl: WORKER_URL, now: Date.now })
+  return openStore({ engine: 'sqlite', file, workerUrl: BUILT_THREADS.sqlite, now: Date.now })
 }
 
 /** The same schema and settings without the store around them. */

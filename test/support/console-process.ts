@@ -2,9 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, watch } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-
-const PROGRAM = fileURLToPath(new URL('../../src-main/headless.ts', import.meta.url))
+import { BUILT_CONSOLE } from './built.ts'
 
 export interface Runtime {
   readonly pid: number
@@ -20,14 +18,14 @@ export interface Ended {
   readonly output: string
 }
 
-/** A headless console from the sources, in a process of its own. */
+/** A headless console in a process of its own. */
 export class ConsoleProcess {
   readonly child: ChildProcess
   readonly ended: Promise<Ended>
   #output = ''
   #wake: (() => void) | null = null
 
-  constructor(args: readonly string[], { program = PROGRAM, nodeArgs = [] as readonly string[] } = {}) {
+  constructor(args: readonly string[], { program = BUILT_CONSOLE, nodeArgs = [] as readonly string[] } = {}) {
     this.child = spawn(
       process.execPath,
       ['--disable-warning=ExperimentalWarning', ...nodeArgs, program, ...args],

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { BUILT_CONSOLE } from './built.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const NODE = join(root, 'node_modules/.bin/node')
-const PROGRAM = join(root, 'out/main/headless.js')
 
 const START_TIMEOUT_MS = 20_000
 const STOP_TIMEOUT_MS = 10_000
@@ -58,7 +58,8 @@ interface RuntimeContent {
  * @throws with what it printed when it ends or does not serve in time
  */
 export async function startConsole(options: ConsoleOptions = {}): Promise<RunningConsole> {
-  if (!existsSync(PROGRAM)) throw new Error('out/main/headless.js is missing: run "npm run build" first')
+  if (!existsSync(BUILT_CONSOLE))
+    throw new Error('out/main/headless.js is missing: run "npm run build" first')
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'scopedeck-test-')))
   const scopeport = options.scopeport ?? '127.0.0.1:0'
   const plugins = join(dataDir, 'plugins')
@@ -67,7 +68,7 @@ export async function startConsole(options: ConsoleOptions = {}): Promise<Runnin
     NODE,
     [
       '--disable-warning=ExperimentalWarning',
-      PROGRAM,
+      BUILT_CONSOLE,
       ...['--data', dataDir, '--http', '127.0.0.1:0', '--scopeport', scopeport],
       // A plugin of the machine's own is nobody's test.
       ...(options.args?.includes('--plugins') === true ? [] : ['--plugins', plugins]),

@@ -5,9 +5,8 @@ import { fileURLToPath } from 'node:url'
 import { createEngine, type Engine } from '../../src-main/engine/engine.ts'
 import type { EngineOptions } from '../../src-main/engine/options.ts'
 import { createRouter, type EngineRouter } from '../../src-main/rpc/router.ts'
+import { BUILT_THREADS } from './built.ts'
 
-export const SQLITE_WORKER = new URL('../../src-main/storage/sqlite/worker.ts', import.meta.url)
-export const IMPORT_WORKER = new URL('../../src-main/engine/import-worker.ts', import.meta.url)
 export const PRESETS = fileURLToPath(new URL('../../resources/presets', import.meta.url))
 export const RECORDINGS = fileURLToPath(new URL('../../resources/demo', import.meta.url))
 
@@ -32,8 +31,7 @@ export async function startTestEngine(
   const lines: string[] = []
   const engine = createEngine({
     dataDirectory: directory,
-    sqliteWorkerUrl: SQLITE_WORKER,
-    importWorkerUrl: IMPORT_WORKER,
+    threads: BUILT_THREADS,
     hostedBy: 'headless',
     version: '0.0.0-test',
     scopeport: 'off',

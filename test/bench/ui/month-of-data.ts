@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { openStore } from '../../../src-main/storage/open-store.ts'
 import type { SampleBatch } from '../../../src-main/domain/sample.ts'
+import { BUILT_THREADS } from '../../support/built.ts'
 
-const WORKER_URL = new URL('../../../src-main/storage/sqlite/worker.ts', import.meta.url)
 const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
 const DAYS = 30
@@ -28,7 +28,7 @@ export async function storeMonth(dataDir: string, seriesCount: number): Promise<
   const store = await openStore({
     engine: 'sqlite',
     file: join(dataDir, 'scopedeck.sqlite'),
-    workerUrl: WORKER_URL,
+    workerUrl: BUILT_THREADS.sqlite,
     now: () => to,
   })
   const walks = seriesIds.map((id) => createWalk(id))

@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createEngine } from '../../../src-main/engine/engine.ts'
+import { BUILT_THREADS } from '../../support/built.ts'
 
 const way = process.argv[2]
 const root = mkdtempSync(join(tmpdir(), 'scopedeck-test-'))
@@ -13,8 +14,7 @@ const file = join(root, 'file')
 writeFileSync(file, '')
 const engine = createEngine({
   dataDirectory: way === 'stop-while-away' ? join(file, 'data') : join(root, 'data'),
-  importWorkerUrl: new URL('../../../src-main/engine/import-worker.ts', import.meta.url),
-  sqliteWorkerUrl: new URL('../../../src-main/storage/sqlite/worker.ts', import.meta.url),
+  threads: BUILT_THREADS,
   hostedBy: 'headless',
   version: '0.0.0-test',
   scopeport: { host: '127.0.0.1', port: 0 },

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Host, SampleColumns, Series } from '../../../src-main/contract/index.ts'
 import { RawClient } from '../../support/raw-client.ts'
-import { type SourceConsole, startSourceConsole } from './source-console.ts'
+import { type KillableConsole, startKillableConsole } from './killable-console.ts'
 
 const CLIENTS = 32
 const OKAYS_BEFORE_THE_END = 1_500
@@ -45,7 +45,7 @@ async function sendUntilGone(port: number, login: string, client: number, ledger
   }
 }
 
-async function storedValues(console: SourceConsole, sensor: string, from: number): Promise<number[]> {
+async function storedValues(console: KillableConsole, sensor: string, from: number): Promise<number[]> {
   const found = (await console.api(`/series?search=${sensor}`)) as Series[]
   const { id } = found.find(({ metric }) => metric === sensor) ?? { id: 0 }
   const range = `from=${from}&to=${Date.now() + 60_000}&maxPoints=20000`
@@ -56,7 +56,7 @@ async function storedValues(console: SourceConsole, sensor: string, from: number
 
 it('after a kill in the middle of load everything that was answered okay is there, and nothing twice', async () => {
   const from = Date.now() - 1_000
-  const first = await startSourceConsole(dataDir)
+  const first = await startKillableConsole(dataDir)
   const host = (await first.api('/hosts', { method: 'POST', body: { name: 'web01' } })) as Host & {
     password: string
   }
@@ -69,7 +69,7 @@ it('after a kill in the middle of load everything that was answered okay is ther
   await first.kill('SIGKILL')
   await Promise.all(clients)
 
-  const second = await startSourceConsole(dataDir)
+  const second = await startKillableConsole(dataDir)
   const missing: number[] = []
   const unexpected: number[] = []
   for (const [sensor, okay] of ledger.okay) {

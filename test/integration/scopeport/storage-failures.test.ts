@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { Status } from '../../../src-main/contract/index.ts'
 import { RawClient } from '../../support/raw-client.ts'
 import { type Agent, NOT_STORED, ScopePortWorld } from './scopeport-world.ts'
-import { type SourceConsole, startSourceConsole } from './source-console.ts'
+import { type KillableConsole, startKillableConsole } from './killable-console.ts'
 
 const STORED = 'OkayOkayOkay'
 const REFUSED = `OkayOkay${NOT_STORED}`
@@ -72,7 +72,7 @@ describe('a disk that is full', () => {
 })
 
 describe('a database that can only be read', () => {
-  let running: SourceConsole | null = null
+  let running: KillableConsole | null = null
   afterEach(async () => {
     await running?.kill('SIGTERM')
     running = null
@@ -89,7 +89,7 @@ describe('a database that can only be read', () => {
     chmodSync(join(directory, 'scopedeck.sqlite'), 0o444)
     // Root may write anything: then the console runs without that privilege.
     const weak = process.getuid?.() === 0 ? ['setpriv', '--bounding-set=-all', '--inh-caps=-all'] : []
-    running = await startSourceConsole(directory, [...weak, process.execPath])
+    running = await startKillableConsole(directory, [...weak, process.execPath])
     const { storage } = (await running.api('/status')) as Status
     expect(storage.state).toBe('read-only')
     expect(storage.reason).toContain('check the permissions')

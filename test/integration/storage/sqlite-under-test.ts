@@ -4,9 +4,8 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { openStore } from '../../../src-main/storage/open-store.ts'
 import type { Store } from '../../../src-main/storage/store.ts'
+import { BUILT_THREADS } from '../../support/built.ts'
 import { START, type StoreUnderTest } from '../../suites/store-fixtures.ts'
-
-export const WORKER_URL = new URL('../../../src-main/storage/sqlite/worker.ts', import.meta.url)
 
 export interface OpenOptions {
   readonly workerUrl?: URL
@@ -14,7 +13,7 @@ export interface OpenOptions {
 }
 
 export function openAt(file: string, options: OpenOptions = {}): Promise<Store> {
-  return openStore({ engine: 'sqlite', file, workerUrl: WORKER_URL, now: () => START, ...options })
+  return openStore({ engine: 'sqlite', file, workerUrl: BUILT_THREADS.sqlite, now: () => START, ...options })
 }
 
 /** Runs statements on the file as another program would, while the store has it open. */

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { SampleColumns, Series } from '../../../src-main/contract/index.ts'
 import { frameOf, textOf } from '../../support/zabbix-dialogue.ts'
 import { exchange, SESSION } from '../../support/zabbix-world.ts'
-import { type SourceConsole, startSourceConsole } from '../scopeport/source-console.ts'
+import { type KillableConsole, startKillableConsole } from '../scopeport/killable-console.ts'
 
 const ROWS = 100
 const KILLS = 2
@@ -34,7 +34,7 @@ async function send(port: number, itemid: number, firstId: number, clock: number
   return reply.length > 0 && textOf(reply).includes('"response":"success"')
 }
 
-async function storedIds(console: SourceConsole, from: number): Promise<number[]> {
+async function storedIds(console: KillableConsole, from: number): Promise<number[]> {
   const series = (await console.api('/series?search=trap')) as Series[]
   const { id } = series.find(({ metric }) => metric === 'trap') ?? { id: 0 }
   const range = `from=${from}&to=${Date.now() + 60_000}&maxPoints=20000`
@@ -49,7 +49,7 @@ it(
   async () => {
     const from = Date.now() - 60_000
     const clock = Math.floor(Date.now() / 1_000) - 30
-    let console_ = await startSourceConsole(dataDir)
+    let console_ = await startKillableConsole(dataDir)
     const proxy = (await console_.api('/proxies', {
       method: 'POST',
       body: { name: 'prx', mode: 'active' },
@@ -70,7 +70,7 @@ it(
           await new Promise((resolve) => setImmediate(resolve))
           await console_.kill('SIGKILL')
           await answer
-          console_ = await startSourceConsole(dataDir)
+          console_ = await startKillableConsole(dataDir)
           // A proxy sends what was not acknowledged again, with the same ids and session; here it does so in any case.
           expect(await send(console_.zabbixPort, itemId, nextId, clock)).toBe(true)
         } else expect(await answer).toBe(true)

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { createEngine } from '../../../../src-main/engine/engine.ts'
 import { createRouter } from '../../../../src-main/rpc/router.ts'
 import { startWebHost } from '../../../../src-main/rpc/web-host.ts'
+import { BUILT_THREADS } from '../../../support/built.ts'
 import { hostName, HOSTS, METRICS, valueOf } from './load.ts'
 
 const SECOND_MS = 1_000
@@ -18,8 +19,7 @@ const GROUPS = 20
 
 const engine = createEngine({
   dataDirectory: process.argv[2] ?? '',
-  sqliteWorkerUrl: new URL('../../../../src-main/storage/sqlite/worker.ts', import.meta.url),
-  importWorkerUrl: new URL('../../../../src-main/engine/import-worker.ts', import.meta.url),
+  threads: BUILT_THREADS,
   hostedBy: 'headless',
   version: '0.0.0-bench',
   scopeport: 'off',

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { openStore } from '../../../../src-main/storage/open-store.ts'
+import { BUILT_THREADS } from '../../../support/built.ts'
 import { hostName, HOSTS, METRICS, STORED_SAMPLES, valueOf } from './load.ts'
 
 const SECOND_MS = 1_000
@@ -12,7 +13,7 @@ export async function storeSamples(directory: string): Promise<void> {
   const store = await openStore({
     engine: 'sqlite',
     file: join(directory, 'scopedeck.sqlite'),
-    workerUrl: new URL('../../../../src-main/storage/sqlite/worker.ts', import.meta.url),
+    workerUrl: BUILT_THREADS.sqlite,
     now: Date.now,
   })
   const hosts = Array.from({ length: HOSTS }, (_, index) => index)

@@ -1,13 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { encodeFrame, readHeader } from '../protocols/zabbix/codec.ts'
-import type { Frame } from '../protocols/zabbix/frame-reader.ts'
-import { readPassiveAnswer } from '../protocols/zabbix/passive-session.ts'
-import { readRequest } from '../protocols/zabbix/requests.ts'
-import { FrameDecoder } from './frame-decoder.ts'
+import { encodeFrame, readHeader } from '../../../src-main/protocols/zabbix/codec.ts'
+import type { Frame } from '../../../src-main/protocols/zabbix/frame-reader.ts'
+import { readPassiveAnswer } from '../../../src-main/protocols/zabbix/passive-session.ts'
+import { readRequest } from '../../../src-main/protocols/zabbix/requests.ts'
+import { FrameDecoder } from '../../../src-main/engine/frame-decoder.ts'
+import { BUILT_THREADS } from '../../support/built.ts'
 
 let decoder: FrameDecoder
 beforeEach(() => {
-  decoder = new FrameDecoder(new URL('./frame-worker.ts', import.meta.url))
+  decoder = new FrameDecoder(BUILT_THREADS.frames)
 })
 afterEach(() => decoder.stop())
 

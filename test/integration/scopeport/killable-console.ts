@@ -2,9 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
+import { BUILT_CONSOLE } from '../../support/built.ts'
 
-const HEADLESS = fileURLToPath(new URL('../../../src-main/headless.ts', import.meta.url))
 const START_TIMEOUT_MS = 20_000
 
 interface Runtime {
@@ -15,8 +14,8 @@ interface Runtime {
   >
 }
 
-/** The headless console as a process of its own, from the sources. */
-export interface SourceConsole {
+/** The headless console as a process of its own. */
+export interface KillableConsole {
   readonly scopeportPort: number
   readonly zabbixPort: number
   /** JSON of an answer of the interface. */
@@ -26,13 +25,13 @@ export interface SourceConsole {
 }
 
 /** @param program what runs Node, for a console with fewer rights */
-export async function startSourceConsole(
+export async function startKillableConsole(
   dataDir: string,
   program: readonly string[] = [process.execPath],
-): Promise<SourceConsole> {
+): Promise<KillableConsole> {
   const [file = '', ...before] = program
   const listener = ['--http', '127.0.0.1:0', '--scopeport', '127.0.0.1:0', '--zabbix', '127.0.0.1:0']
-  const child = spawn(file, [...before, HEADLESS, '--data', dataDir, ...listener], {
+  const child = spawn(file, [...before, BUILT_CONSOLE, '--data', dataDir, ...listener], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''
