@@ -40,6 +40,8 @@ export default defineConfig({
           name: 'integration',
           environment: 'node',
           pool: 'forks',
+          // Two cores are taken for one by vitest; half of the files wait for a server.
+          maxWorkers: 2,
           include: ['test/integration/**/*.test.ts'],
           globalSetup: ['test/support/build-first.ts'],
           testTimeout: 60_000,

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ROOT } from './prepare.mjs'
-import { failuresOf } from './test-report.mjs'
+import { countsOf, failuresOf, unwellFilesOf } from './test-report.mjs'
 
 describe('the failures of a report', () => {
   it('are none where there is no report', () => {
@@ -49,5 +49,36 @@ describe('the failures of a report', () => {
     const spec = { ok: false, title: 'opens', file: 'start.spec.ts', tests: [{ results }] }
     const report = { stats: {}, suites: [{ suites: [{ specs: [{ ok: true }, spec] }] }] }
     expect(failuresOf(report)).toEqual(['start.spec.ts: opens: Locator not found'])
+  })
+})
+
+describe('files that need a second run', () => {
+  const file = (name: string, status: string, ...statuses: string[]) => ({
+    name: join(ROOT, name),
+    status,
+    message: '',
+    assertionResults: statuses.map((each) => ({ status: each, fullName: each, failureMessages: [] })),
+  })
+  const report = {
+    testResults: [
+      file('test/well.test.ts', 'passed', 'passed', 'skipped'),
+      file('test/failed.test.ts', 'failed', 'passed', 'failed'),
+      file('test/hook.test.ts', 'failed', 'skipped'),
+      file('test/died.test.ts', 'passed', 'passed', 'pending'),
+    ],
+  }
+  const files = ['well', 'failed', 'hook', 'died', 'missing'].map((name) => `test/${name}.test.ts`)
+
+  it('are those with a failure, those whose process died, and those that the report leaves out', () => {
+    expect(unwellFilesOf(report, files)).toEqual(files.slice(1))
+  })
+
+  it('are all where there is no report', () => {
+    expect(unwellFilesOf(null, files)).toEqual(files)
+  })
+
+  it('do not count as they were', () => {
+    expect(countsOf(report)).toEqual({ passed: 3, failed: 1, skipped: 3 })
+    expect(countsOf(report, files.slice(1))).toEqual({ passed: 1, failed: 0, skipped: 1 })
   })
 })

@@ -1,8 +1,9 @@
 /** Runs one suite of tests in a process group of its own and counts what it did. */
 import { spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { ROOT } from './prepare.mjs'
-import { failuresOf } from './test-report.mjs'
+import { countsOf, failuresOf, unwellFilesOf } from './test-report.mjs'
 import { killGroup } from './run-program.mjs'
 
 /** How long a suite's last processes (a browser's helpers) may take to go. */
@@ -16,6 +17,8 @@ const LOOK_EVERY_MS = 100
  * @property {readonly string[]} args
  * @property {string} report Where the test tool writes its JSON.
  * @property {NodeJS.ProcessEnv} [env]
+ * @property {{ folder: string, args: (files: readonly string[]) => readonly string[] } | undefined} [again] How files are run a
+ *   second time, and where they are
  * @property {readonly import('./system-packages.mjs').SystemPackage[]} needs
  */
 
@@ -30,23 +33,53 @@ const LOOK_EVERY_MS = 100
  */
 
 /**
+ * With `again`, files that ended badly get a second run of their own, in fresh
+ * processes; the outcome names them.
+ *
  * @param {Suite} suite
  * @returns {Promise<Outcome>}
  */
 export async function runSuite(suite) {
+  const first = await runOnce(suite)
+  const unwell = suite.again === undefined ? [] : unwellFilesOf(first.report, filesOf(suite.again.folder))
+  if (suite.again === undefined || unwell.length === 0 || isWell(first.outcome)) return first.outcome
+  const second = (await runOnce({ ...suite, args: suite.again.args(unwell) })).outcome
+  const before = countsOf(first.report, unwell)
+  return {
+    passed: before.passed + second.passed,
+    failed: second.failed,
+    skipped: before.skipped + second.skipped,
+    seconds: first.outcome.seconds + second.seconds,
+    remark: `${second.remark === null ? '' : `${second.remark}; `}${unwell.length} of the files needed a second run`,
+    failures: [
+      ...second.failures,
+      ...first.outcome.failures.map((failure) => `first run: ${failure}`),
+      ...unwell.map((file) => `second run: ${file}`),
+    ],
+  }
+}
+
+/** @param {Outcome} outcome */
+const isWell = ({ failed }) => failed === 0
+
+/**
+ * @param {Suite} suite
+ * @returns {Promise<{ outcome: Outcome, report: ReturnType<typeof readReport> }>}
+ */
+async function runOnce(suite) {
   rmSync(suite.report, { force: true })
   const startedAt = Date.now()
   const { code, hasLeaked } = await runInGroup(suite)
   const report = readReport(suite.report)
   const counts = { ...countsOf(report), failures: failuresOf(report) }
   const seconds = (Date.now() - startedAt) / 1000
-  if (hasLeaked) return { ...counts, failed: counts.failed + 1, seconds, remark: 'left processes behind' }
-  if (code !== 0 && counts.failed === 0) {
-    return { ...counts, failed: 1, seconds, remark: `ended with code ${code}` }
-  }
+  /** @type {(failed: number, remark: string | null) => { outcome: Outcome, report: typeof report }} */
+  const ended = (failed, remark) => ({ outcome: { ...counts, failed, seconds, remark }, report })
+  if (hasLeaked) return ended(counts.failed + 1, 'left processes behind')
+  if (code !== 0 && counts.failed === 0) return ended(1, `ended with code ${code}`)
   // A suite that runs nothing tells nothing.
-  if (counts.passed + counts.failed === 0) return { ...counts, failed: 1, seconds, remark: 'no test ran' }
-  return { ...counts, seconds, remark: null }
+  if (counts.passed + counts.failed === 0) return ended(1, 'no test ran')
+  return ended(counts.failed, null)
 }
 
 /**
@@ -122,16 +155,14 @@ function readReport(path) {
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : null
 }
 
-/** @param {ReturnType<typeof readReport>} report */
-function countsOf(report) {
-  if (report === null) return { passed: 0, failed: 0, skipped: 0 }
-  if (report.stats !== undefined) {
-    const { expected, flaky, unexpected, skipped } = report.stats
-    return { passed: expected + flaky, failed: unexpected, skipped }
-  }
-  return {
-    passed: report.numPassedTests,
-    failed: report.numFailedTests,
-    skipped: report.numPendingTests + (report.numTodoTests ?? 0),
-  }
+/**
+ * Every test file below a folder, from the root of the project.
+ *
+ * @param {string} folder
+ */
+function filesOf(folder) {
+  return readdirSync(join(ROOT, folder), { recursive: true })
+    .map((name) => `${folder}/${String(name).replaceAll('\\', '/')}`)
+    .filter((name) => name.endsWith('.test.ts'))
+    .sort()
 }
