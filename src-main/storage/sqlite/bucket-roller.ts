@@ -71,12 +71,16 @@ export class BucketRoller {
     const first = this.#nextSeries(bucket, fromSeries)
     if (first === null) return null
     const size = this.#chunk.size
-    this.#chunk.measure(() => {
-      this.#firstOfChunk = first
-      this.#sums = new RollupAccumulator(size)
-      for (const slot of this.#slots(bucket)) this.#fold.get(slot, first, first + size)
-      this.#store(bucket)
-    })
+    this.#chunk.measure(
+      () => {
+        this.#firstOfChunk = first
+        this.#sums = new RollupAccumulator(size)
+        for (const slot of this.#slots(bucket)) this.#fold.get(slot, first, first + size)
+        this.#store(bucket)
+        return this.#sums.isTouched.lastIndexOf(1)
+      },
+      (lastRow) => lastRow >= size / 2,
+    )
     return first + size
   }
 

@@ -23,19 +23,25 @@ export class TimeSlice {
 
 /** A number of series to take at once, which follows what they turn out to cost. */
 export class ChunkSize {
+  readonly #now: () => number
   #size = 256
+
+  /** @param now milliseconds of a clock that never goes back */
+  constructor(now = () => performance.now()) {
+    this.#now = now
+  }
 
   get size(): number {
     return this.#size
   }
 
-  /** Does the work of one chunk and learns from how long it took. */
-  measure<Result>(work: () => Result): Result {
-    const startedAt = performance.now()
+  /** Does the work of one chunk and learns from how long it took. One that was not filled tells nothing about a larger one. */
+  measure<Result>(work: () => Result, wasFilled: (result: Result) => boolean = () => true): Result {
+    const startedAt = this.#now()
     const result = work()
-    const tookMs = performance.now() - startedAt
+    const tookMs = this.#now() - startedAt
     if (tookMs > CHUNK_MS) this.#size = Math.max(SMALLEST_CHUNK, Math.floor(this.#size / 2))
-    else if (tookMs < CHUNK_MS / 3) this.#size = Math.min(LARGEST_CHUNK, this.#size * 2)
+    else if (tookMs < CHUNK_MS / 3 && wasFilled(result)) this.#size = Math.min(LARGEST_CHUNK, this.#size * 2)
     return result
   }
 }
