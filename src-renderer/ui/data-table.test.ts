@@ -94,6 +94,15 @@ describe('a table', () => {
     expect(table.findAll('[aria-selected="true"]')).toHaveLength(0)
   })
 
+  it('keeps the Enter that opens a row from what gets the focus then', () => {
+    const table = show(rowsOf(2))
+    const row = table.get<HTMLElement>('[data-row="0"]').element
+    const enter = new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true })
+    row.dispatchEvent(enter)
+    expect(opened).toEqual([1])
+    expect(enter.defaultPrevented).toBe(true)
+  })
+
   it('has exactly one row that Tab reaches', () => {
     const table = show(rowsOf(4))
     expect(table.findAll('tr[tabindex="0"]')).toHaveLength(1)

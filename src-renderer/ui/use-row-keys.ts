@@ -62,7 +62,11 @@ export function useRowKeys(options: RowKeysOptions): RowKeys {
       event.preventDefault()
       void go(next)
     } else if (event.key === 'Escape') options.escape()
-    else if (isOnRow && event.key === 'Enter') options.open(active.value)
+    else if (isOnRow && event.key === 'Enter') {
+      // The button that has the focus in the dialog that opens must not be pressed by the same key.
+      event.preventDefault()
+      options.open(active.value)
+    }
     else if (isOnRow && event.key === ' ') {
       event.preventDefault()
       options.toggle(active.value)

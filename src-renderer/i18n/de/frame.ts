@@ -27,7 +27,6 @@ export const frame: Translation<typeof en.frame> = {
   'span-24h': '24 h',
   'span-7d': '7 T',
   custom: 'Anderer Zeitraum…',
-  customTitle: 'Zeitraum',
   from: 'Von',
   to: 'Bis',
   apply: 'Zeitraum zeigen',

@@ -25,7 +25,6 @@ export const frame = {
   'span-24h': '24 h',
   'span-7d': '7 d',
   custom: 'Another range…',
-  customTitle: 'Range of time',
   from: 'From',
   to: 'To',
   apply: 'Show range',
