@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { reloadAfterUpdate, reloadBlank } from './reload-after-update.ts'
+import { loadAnew, reloadAfterUpdate, reloadBlank } from './reload-after-update.ts'
 
 const OWN = '<script type="module" src="/assets/index-own.js"></script>'
 const NEXT = '<script type="module" src="/assets/index-next.js"></script>'
@@ -75,5 +75,23 @@ describe('a page whose parts are gone', () => {
     expect(reload).toHaveBeenCalledTimes(1)
     await vi.advanceTimersByTimeAsync(1)
     expect(reload).toHaveBeenCalledTimes(2)
+  })
+
+  it.each([
+    ['away', () => fetchPage.mockRejectedValue(new TypeError('Failed to fetch'))],
+    ['away', () => serve('', 503)],
+    ['unauthorized', () => serve('Sign in', 401)],
+  ])('is not loaded anew on demand when there is none to be had: %s', async (why, arrange) => {
+    arrange()
+    expect(await loadAnew(target as unknown as Window)).toBe(why)
+    expect(reload).not.toHaveBeenCalled()
+  })
+
+  it('is loaded anew on demand as often as somebody asks', async () => {
+    serve(OWN)
+    for (let count = 1; count <= 2; count++) {
+      expect(await loadAnew(target as unknown as Window)).toBeNull()
+      expect(reload).toHaveBeenCalledTimes(count)
+    }
   })
 })

@@ -42,6 +42,24 @@ export function reloadBlank(target: Window): void {
   }, waitMs)
 }
 
+/** Why a page was not loaded anew. */
+export type LoadedAnew = 'away' | 'unauthorized'
+
+/**
+ * Loads the page anew where it stands, but only when there is one to be had: a
+ * browser would put an error of its own in its place. Gives why it did not.
+ */
+export async function loadAnew(target: Window): Promise<LoadedAnew | null> {
+  try {
+    const answer = await target.fetch('/', { cache: 'no-store' })
+    if (!answer.ok) return answer.status === 401 ? 'unauthorized' : 'away'
+  } catch {
+    return 'away'
+  }
+  target.location.reload()
+  return null
+}
+
 /** Whether the console serves a page with another script than the one that runs here. */
 async function isOutdated({ document, fetch }: Window): Promise<boolean> {
   const script = document.querySelector('script[type="module"]')?.getAttribute('src')

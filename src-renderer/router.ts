@@ -1,4 +1,5 @@
 import { createRouter, createWebHashHistory, type Router, type RouterHistory } from 'vue-router'
+import MissingPage from './frame/MissingPage.vue'
 import type { MessageKey } from './i18n/keys.ts'
 
 declare module 'vue-router' {
@@ -14,7 +15,7 @@ declare module 'vue-router' {
  * "add" dialog; `/graphs?series=1,2` shows these series.
  */
 export function createPages(history: RouterHistory = createWebHashHistory()): Router {
-  return createRouter({
+  const router = createRouter({
     history,
     routes: [
       { path: '/', redirect: '/overview' },
@@ -124,6 +125,26 @@ export function createPages(history: RouterHistory = createWebHashHistory()): Ro
       { path: '/:rest(.*)*', component: () => import('./frame/NotFoundPage.vue') },
     ],
   })
+  standInForMissing(router)
+  return router
+}
+
+type LoadPage = () => Promise<unknown>
+
+/**
+ * A page whose parts cannot be had says so in its place, and no click is without
+ * an answer. The very first one fails instead: nothing is on the screen then.
+ */
+function standInForMissing(router: Router): void {
+  for (const { components } of router.getRoutes()) {
+    const load = components?.['default']
+    if (components === null || components === undefined || typeof load !== 'function') continue
+    components['default'] = () =>
+      (load as LoadPage)().catch((error: unknown) => {
+        if (router.currentRoute.value.matched.length === 0) throw error
+        return MissingPage
+      })
+  }
 }
 
 /** After this the first page is drawn, and has what it asked for. */
@@ -136,7 +157,7 @@ export function fetchPagesAhead(router: Router): void {
       for (const { components } of router.getRoutes()) {
         const page = components?.['default']
         // What fails here is fetched again when its page is opened.
-        if (typeof page === 'function') void (page as () => Promise<unknown>)().catch(() => undefined)
+        if (typeof page === 'function') void (page as LoadPage)().catch(() => undefined)
       }
     }, FETCH_AHEAD_MS)
   })

@@ -66,8 +66,7 @@ export function useRowKeys(options: RowKeysOptions): RowKeys {
       // The button that has the focus in the dialog that opens must not be pressed by the same key.
       event.preventDefault()
       options.open(active.value)
-    }
-    else if (isOnRow && event.key === ' ') {
+    } else if (isOnRow && event.key === ' ') {
       event.preventDefault()
       options.toggle(active.value)
     }
