@@ -90,7 +90,10 @@ export class BlacklistService {
     if (!enabled || new AddressList(allow, (text) => text).find(address) !== null) return
     if (!this.#failures.add(address, now(), { failures, windowMs: windowMinutes * 60_000 })) return
     if (this.find(address) !== null) return
-    const words = `${failures} ${failures === 1 ? 'failure' : 'failures'} within ${windowMinutes} min on ${protocol}, the last: ${reason}`
+    const words =
+      failures === 1
+        ? `1 failure within ${windowMinutes} min on ${protocol}, the last: ${reason}`
+        : `${failures} failures within ${windowMinutes} min on ${protocol}, the last: ${reason}`
     const expiresAt = expiryMinutes === null ? null : now() + expiryMinutes * 60_000
     this.#block({
       host: address,

@@ -58,13 +58,18 @@ export function verdictOf(facts: AttemptFacts, target: RunTarget): Verdict | 'tu
 function notInstalled(where: 'here' | 'there'): Verdict {
   return {
     state: 'not-installed',
-    detail: `collectl is not installed ${where}. Install it with: ${INSTALL_COMMAND}`,
+    detail:
+      where === 'here'
+        ? `collectl is not installed here. Install it with: ${INSTALL_COMMAND}`
+        : `collectl is not installed there. Install it with: ${INSTALL_COMMAND}`,
   }
 }
 
 function noDirectory({ words }: AttemptFacts): string {
   const why = words.trim().split('\n').at(-1) ?? ''
-  return `The directory for its raw files cannot be made there${why === '' ? '.' : `: ${why}`}`
+  return why === ''
+    ? 'The directory for its raw files cannot be made there.'
+    : `The directory for its raw files cannot be made there: ${why}`
 }
 
 function endOfStream(facts: AttemptFacts, target: RunTarget): Verdict {

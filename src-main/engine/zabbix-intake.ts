@@ -191,11 +191,12 @@ export class ZabbixIntake {
     if (words !== null) activity.note(proxyId, 'warning', words)
     if (wrongSkewMs === null) return
     const minutes = Math.round(Math.abs(wrongSkewMs) / 60_000)
-    const way = wrongSkewMs > 0 ? 'ahead' : 'behind'
     activity.note(
       proxyId,
       'warning',
-      `The clock of the proxy is ${minutes} min ${way}. Its values are moved by as much.`,
+      wrongSkewMs > 0
+        ? `The clock of the proxy is ${minutes} min ahead. Its values are moved by as much.`
+        : `The clock of the proxy is ${minutes} min behind. Its values are moved by as much.`,
     )
   }
 

@@ -93,7 +93,7 @@ export class TlsDoor {
     const security = securityOf(socket, this.#identities.get(socket))
     if (security !== null) return visitor?.onAdmitted(socket, security)
     socket.destroy()
-    visitor?.onRefused('TLS without a certificate that our authority has signed')
+    visitor?.onRefused('TLS without a certificate of the trusted authority')
   }
 
   #onFailure(error: Error, socket: TLSSocket): void {

@@ -11,6 +11,7 @@ import { logins } from './de/logins.ts'
 import { overview } from './de/overview.ts'
 import { runs } from './de/runs.ts'
 import { plugins } from './de/plugins.ts'
+import { said } from './de/said.ts'
 import { search } from './de/search.ts'
 import { settings } from './de/settings.ts'
 import { top } from './de/top.ts'
@@ -35,6 +36,7 @@ export const de = {
   runs,
   plugins,
   topology,
+  said,
   search,
   proxies,
   items,

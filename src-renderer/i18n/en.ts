@@ -11,6 +11,7 @@ import { logins } from './en/logins.ts'
 import { overview } from './en/overview.ts'
 import { runs } from './en/runs.ts'
 import { plugins } from './en/plugins.ts'
+import { said } from './en/said.ts'
 import { search } from './en/search.ts'
 import { settings } from './en/settings.ts'
 import { top } from './en/top.ts'
@@ -36,6 +37,7 @@ export const en = {
   runs,
   plugins,
   topology,
+  said,
   search,
   proxies,
   items,

@@ -1,6 +1,7 @@
 import { ORPCError } from '@orpc/client'
 import type { ErrorCode } from '../../src-main/contract/index.ts'
 import { hasMessage, translate } from '../i18n/i18n.ts'
+import { said } from '../i18n/said.ts'
 import { ConnectionLost } from './connection.ts'
 
 export type ErrorName = ErrorCode | 'CONNECTION_LOST' | 'UNKNOWN'
@@ -57,6 +58,6 @@ export function wordsOf(error: unknown): ErrorWords {
     error instanceof ORPCError && !PLAIN.has(code) ? detailOf(error as ORPCError<string, unknown>) : null
   return {
     code,
-    message: detail === null ? sentence : translate('errors.withDetail', { sentence, detail }),
+    message: detail === null ? sentence : translate('errors.withDetail', { sentence, detail: said(detail) }),
   }
 }

@@ -44,7 +44,7 @@ test('@browser a page whose parts are cut off on a later click says so in its pl
   await expect(page.getByRole('alert')).toContainText('This page could not be loaded.')
   isCutOff = false
   await page.getByRole('button', { name: 'Try again' }).click()
-  await expect(page.getByText('No plugin reports nodes yet.')).toBeVisible()
+  await expect(page.getByText('No plugin reports nodes yet')).toBeVisible()
   await expect(page).toHaveURL(/#\/topology$/)
 })
 
@@ -74,7 +74,7 @@ test('@browser a page that is missed while the console is away comes by itself w
     .getByRole('button', { name: 'Try now' })
     .click({ timeout: 2_000 })
     .catch(() => undefined)
-  await expect(page.getByText('No plugin reports nodes yet.')).toBeVisible()
+  await expect(page.getByText('No plugin reports nodes yet')).toBeVisible()
   await page.close()
   await again.stop()
   await rm(dataDir, { recursive: true, force: true })

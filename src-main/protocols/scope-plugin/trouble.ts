@@ -52,8 +52,10 @@ export function notJson(mistake: JsonMistake | null, text: string): string {
 }
 
 export function wrongVersion(found: string | null): string {
-  const has = found === null ? 'names none' : `has ${quoted(found)}`
-  return `The plugin ${has} as "api_version"; expected ${quoted(PLUGIN_LIMITS.apiVersion)}.`
+  const expected = quoted(PLUGIN_LIMITS.apiVersion)
+  return found === null
+    ? `The plugin names none as "api_version"; expected ${expected}.`
+    : `The plugin has ${quoted(found)} as "api_version"; expected ${expected}.`
 }
 
 export function wrongCount(found: number): string {

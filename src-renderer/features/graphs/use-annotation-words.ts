@@ -24,7 +24,7 @@ const WITH_REASON: ReadonlySet<string> = new Set([
 
 /** Annotations in the language in use; what a person wrote stays as it is. */
 export function useAnnotationWords(): AnnotationWords {
-  const { t } = useText()
+  const { t, said } = useText()
   const format = useFormat()
   const clock = useClock()
 
@@ -35,7 +35,7 @@ export function useAnnotationWords(): AnnotationWords {
     }
     if (kind === 'settings-changed') return t('graphs.event-settings-changed', { subject: sections(subject) })
     const sentence = t(`graphs.event-${kind}`, { subject, detail })
-    return WITH_REASON.has(kind) && detail !== '' ? `${sentence} (${detail})` : sentence
+    return WITH_REASON.has(kind) && detail !== '' ? `${sentence} (${said(detail)})` : sentence
   }
 
   function sections(subject: string): string {

@@ -4,7 +4,7 @@ import type { TableColumn } from '../../ui/table-columns.ts'
 
 export function hostColumns(t: typeof translate): readonly TableColumn<Host>[] {
   return [
-    { key: 'name', label: t('hosts.host'), minWidthPx: 130, grow: 2, sortBy: (host) => host.name },
+    { key: 'name', label: t('hosts.host'), minWidthPx: 130, grow: 1.5, sortBy: (host) => host.name },
     { key: 'state', label: t('hosts.state'), minWidthPx: 118, grow: 1, sortBy: (host) => host.state },
     {
       key: 'id',
@@ -19,6 +19,7 @@ export function hostColumns(t: typeof translate): readonly TableColumn<Host>[] {
       key: 'sources',
       label: t('hosts.sources'),
       minWidthPx: 130,
+      grow: 1.5,
       priority: 3,
       isMuted: true,
       sortBy: (host) => host.sources.join(' '),

@@ -63,12 +63,14 @@ export const overview: Translation<typeof en.overview> = {
     'Die Empfänger sind an. Eine Maschine auf einem dieser Wege anbinden; ihr erster Wert erscheint hier von selbst.',
   'recipe-scopeport': 'ScopePort-Host',
   'recipe-scopeport-how':
-    'Hier einen Host anlegen, der Nummer und Passwort liefert, dann seinen ScopePort-Client auf diese Konsole richten.',
-  'recipe-scopeport-0': 'Sendet einen Wert, aus der Bash jeder Linux-Maschine:',
+    'Hier einen Host anlegen, der ID und Passwort bekommt, dann seinen ScopePort-Client auf diese Konsole richten.',
+  'recipe-scopeport-0':
+    'Sendet einen Wert aus der Bash jeder Linux-Maschine, mit dieser ID und diesem Passwort:',
   'recipe-scopeport-1': 'Die Adresse für einen ScopePort-Client:',
   'recipe-zabbix': 'Zabbix-Proxy oder -Agent',
-  'recipe-zabbix-how': 'Den Proxy hier hinzufügen, dann auf diese Konsole zeigen lassen:',
-  'recipe-zabbix-1': 'Ein Agent im aktiven Modus braucht keinen Proxy:',
+  'recipe-zabbix-how': 'Den Proxy hier hinzufügen und diese Zeilen in seine zabbix_proxy.conf schreiben:',
+  'recipe-zabbix-1':
+    'Ein Agent im aktiven Modus braucht keinen Proxy, nur diese Zeile in seiner zabbix_agentd.conf:',
   'recipe-collectl': 'collectl-Server',
   'recipe-collectl-how':
     'collectl auf der anderen Maschine mit diesem Befehl starten, dann ihre Adresse hier anlegen.',

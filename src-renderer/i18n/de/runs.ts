@@ -96,7 +96,7 @@ export const runs: Translation<typeof en.runs> = {
   progress: '{done} von {total} Maschinen',
   listener: 'Empfang',
   listenerHow:
-    'Wohin sich collectl verbindet, das mit der Adresse dieser Konsole gestartet wurde. An, solange ein Lauf ihn braucht.',
+    'Hier verbindet sich ein collectl, das mit der Adresse dieser Konsole gestartet wurde. An, solange ein Lauf ihn braucht.',
   listenAlways: 'Immer empfangen',
   listenAlwaysHint: 'Für collectl -A, das jemand anders startet.',
   allowAny: 'Jede Adresse einlassen',

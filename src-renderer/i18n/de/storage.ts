@@ -18,7 +18,7 @@ export const storage: Translation<typeof en.storage> = {
   growthNow: 'am Tag',
   growthUnknown: 'nach einer Stunde bekannt',
   steady: 'Endgröße',
-  steadyHow: 'sobald die Aufbewahrung so viel löscht, wie kommt',
+  steadyHow: 'sobald so viel gelöscht wird, wie kommt',
   steadyUnknown: 'sobald Werte kommen',
   full: 'Voll',
   'full-limit': 'an der Grenze von {size}',

@@ -5,7 +5,8 @@ export const topology: Translation<typeof en.topology> = {
   summary: '{nodes} von {plugins}',
   choose: 'Topologien',
   unknown: 'Keine Topologie von Scope; wird trotzdem gezeigt',
-  empty: 'Noch kein Plugin meldet Knoten.',
+  empty:
+    'Noch kein Plugin meldet Knoten. Ein Scope-Plugin kann Hosts, Prozesse oder Container beschreiben; jede Art bekommt hier eine Tabelle.',
   gone: 'Kein Plugin meldet {topology} (noch).',
   node: 'Knoten',
   host: 'Host',

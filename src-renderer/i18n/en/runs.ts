@@ -94,7 +94,7 @@ export const runs = {
   progress: '{done} of {total} machines',
   listener: 'Listener',
   listenerHow:
-    'Where collectl connects that was started with this console’s address. It is on while a run needs it.',
+    'A collectl that was started with this console’s address connects here. It is on while a run needs it.',
   listenAlways: 'Listen all the time',
   listenAlwaysHint: 'For collectl -A that somebody else starts.',
   allowAny: 'Let any address in',

@@ -16,7 +16,7 @@ export const storage = {
   growthNow: 'a day',
   growthUnknown: 'known after an hour',
   steady: 'Will be',
-  steadyHow: 'once retention deletes as much as comes in',
+  steadyHow: 'once retention keeps pace',
   steadyUnknown: 'as soon as values come in',
   full: 'Full',
   'full-limit': 'at the size limit of {size}',

@@ -3,7 +3,8 @@ export const topology = {
   summary: '{nodes} from {plugins}',
   choose: 'Topologies',
   unknown: 'Not a topology of Scope; shown all the same',
-  empty: 'No plugin reports nodes yet.',
+  empty:
+    'No plugin reports nodes yet. A Scope plugin can describe hosts, processes or containers; each kind gets a table here.',
   gone: 'No plugin reports {topology} (any more).',
   node: 'Node',
   host: 'Host',
