@@ -88,7 +88,7 @@ export function machineColumns(
     {
       key: 'machine',
       label: t('runs.machine'),
-      minWidthPx: 130,
+      minWidthPx: 170,
       grow: 1.2,
       isMono: true,
       sortBy: (row) => row.target,

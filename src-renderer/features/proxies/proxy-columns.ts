@@ -86,7 +86,7 @@ export function proxyColumns(t: typeof translate): readonly TableColumn<Proxy>[]
       key: 'tasks',
       label: t('proxies.openTasks'),
       align: 'end',
-      minWidthPx: 60,
+      minWidthPx: 78,
       grow: 0,
       priority: 4,
       sortBy: (proxy) => proxy.openTasks,

@@ -43,7 +43,7 @@ export const collectl: Translation<typeof en.collectl> = {
   'state-elsewhere': 'Andere Konsole liest',
   readBy: 'Gelesen von {name}',
   takeOver: 'Hier lesen, falls jene Konsole weg ist',
-  problems: '{count} Endpunkt braucht Aufmerksamkeit | {count} Endpunkte brauchen Aufmerksamkeit',
+  problems: '{count} Endpunkt braucht einen Blick | {count} Endpunkte brauchen einen Blick',
   moreProblems: '… und {count} weitere unten',
   nextTry: 'Nächster Versuch {when}.',
   empty:

@@ -12,7 +12,7 @@ export const said: Translation<typeof en.said> = {
   certificateExpired: 'Das Zertifikat ist am {date} abgelaufen.',
   certificateEarly: 'Das Zertifikat gilt erst ab {date}.',
   wrongPassword: 'falsches Passwort für Host {id}',
-  noSuchLogin: 'es gibt keinen Host {id} mit einem Passwort',
+  noSuchLogin: 'kein Host {id} mit Passwort',
   hostDisabled: 'Host {id} ist abgeschaltet',
   hostRemoved: 'Host {id} wurde gerade entfernt',
   ruleOne: '1 Fehlversuch in {minutes} min auf {protocol}, der letzte: {reason}',
@@ -201,5 +201,8 @@ export const said: Translation<typeof en.said> = {
   notOpenYet: 'Die Datenbank ist noch nicht geöffnet.',
   startAgain: '{reason} Ist das behoben, die Konsole neu starten.',
   heldBefore: 'Was die eingebettete Datenbank vorher enthielt, liegt in {path}.',
+  byScript: 'Skript von {address}',
+  byBrowser: 'Browser von {address}',
+  byWindow: 'dieses Fenster',
   taskTargetGone: 'Ihren Host oder Wert gibt es nicht mehr.',
 }

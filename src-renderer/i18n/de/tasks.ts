@@ -2,7 +2,7 @@ import type { en } from '../en.ts'
 import type { Translation } from '../keys.ts'
 
 export const tasks: Translation<typeof en.tasks> = {
-  summary: '{waiting} warten, {sent} gesendet',
+  summary: '{waiting} in Warteschlange, {sent} gesendet',
   new: 'Neue Aufgabe…',
   newTitle: 'Neue Aufgabe für einen Proxy',
   confirmTitle: 'Diese Aufgabe einreihen?',

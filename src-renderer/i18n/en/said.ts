@@ -194,5 +194,8 @@ export const said = {
   notOpenYet: 'The database is not open yet.',
   startAgain: '{reason} Once that is mended, start the console again.',
   heldBefore: 'What the embedded database held before lies in {path}.',
+  byScript: 'script at {address}',
+  byBrowser: 'browser at {address}',
+  byWindow: 'this window',
   taskTargetGone: 'Its host or item is not there any more.',
 } as const
