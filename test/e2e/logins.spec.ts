@@ -100,6 +100,20 @@ test('an address is blocked from its row; that it locks out a host is said twice
     .toBe('OkayOkayOkay')
 })
 
+test('on a German page the journal gives its reasons in German, also for what was written before', async ({
+  page,
+  deck,
+}) => {
+  const { id } = await makeHost(page, deck.scopeportPort)
+  await failLogin(deck.scopeportPort, id, '127.0.0.6')
+  await goTo(page, '/logins')
+  await expect(rowOf(page, 'Logins', '127.0.0.6')).toContainText('wrong password for host 1')
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.keyboard.type('deutsch')
+  await page.keyboard.press('Enter')
+  await expect(rowOf(page, 'Anmeldungen', '127.0.0.6')).toContainText('falsches Passwort für Host 1')
+})
+
 test('the journal of one host has the logins of its id alone', async ({ page, deck }) => {
   const login = await makeHost(page, deck.scopeportPort)
   await logIn(login, 2)

@@ -16,7 +16,7 @@ export function blacklistColumns(t: typeof translate): readonly TableColumn<Blac
     {
       key: 'reason',
       label: t('blacklist.reason'),
-      minWidthPx: 150,
+      minWidthPx: 220,
       grow: 3,
       sortBy: (entry) => entry.reason,
     },

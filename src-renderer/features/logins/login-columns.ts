@@ -6,7 +6,7 @@ import type { TableColumn } from '../../ui/table-columns.ts'
 export function loginColumns(t: typeof translate): readonly TableColumn<Login>[] {
   return [
     { key: 'at', label: t('logins.when'), minWidthPx: 140, grow: 0 },
-    { key: 'address', label: t('logins.address'), minWidthPx: 112, isMono: true },
+    { key: 'address', label: t('logins.address'), minWidthPx: 112, grow: 0.3, isMono: true },
     {
       key: 'protocol',
       label: t('logins.protocol'),
@@ -16,8 +16,8 @@ export function loginColumns(t: typeof translate): readonly TableColumn<Login>[]
       isMuted: true,
       text: (login) => login.protocol,
     },
-    { key: 'identity', label: t('logins.claimed'), minWidthPx: 100 },
+    { key: 'identity', label: t('logins.claimed'), minWidthPx: 100, grow: 0.5 },
     { key: 'outcome', label: t('logins.outcome'), minWidthPx: 140, grow: 0 },
-    { key: 'reason', label: t('logins.reason'), minWidthPx: 140, grow: 3, priority: 2, isMuted: true },
+    { key: 'reason', label: t('logins.reason'), minWidthPx: 160, grow: 4, priority: 2, isMuted: true },
   ]
 }
