@@ -18,7 +18,7 @@ export const storage: Translation<typeof en.storage> = {
   growthNow: 'am Tag',
   growthUnknown: 'nach einer Stunde bekannt',
   steady: 'Endgröße',
-  steadyHow: 'sobald so viel gelöscht wird, wie kommt',
+  steadyHow: 'wenn das Löschen Schritt hält',
   steadyUnknown: 'sobald Werte kommen',
   full: 'Voll',
   'full-limit': 'an der Grenze von {size}',
