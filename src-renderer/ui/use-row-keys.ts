@@ -62,8 +62,11 @@ export function useRowKeys(options: RowKeysOptions): RowKeys {
       event.preventDefault()
       void go(next)
     } else if (event.key === 'Escape') options.escape()
-    else if (isOnRow && event.key === 'Enter') options.open(active.value)
-    else if (isOnRow && event.key === ' ') {
+    else if (isOnRow && event.key === 'Enter') {
+      // What it opens may take the focus at once: the rest of this key stroke would press the button there.
+      event.preventDefault()
+      options.open(active.value)
+    } else if (isOnRow && event.key === ' ') {
       event.preventDefault()
       options.toggle(active.value)
     }
