@@ -39,6 +39,19 @@ describe('planTier', () => {
     expect(plan({ from: NOW - DAY_MS, maxPoints: 86_399 })).toBe('1m')
   })
 
+  it('reads minutes where every point stands for one or more', () => {
+    const tenSeconds = { rowsPerHour: 360, maxPoints: 600 }
+    expect(plan({ ...tenSeconds, from: NOW - 600 * MINUTE_MS + 1 })).toBe('raw')
+    expect(plan({ ...tenSeconds, from: NOW - 600 * MINUTE_MS })).toBe('1m')
+    expect(plan({ ...tenSeconds, from: NOW - 600 * MINUTE_MS, minuteFrom: NOW - 60 * MINUTE_MS })).toBe('raw')
+    expect(plan({ ...tenSeconds, from: NOW - 240 * MINUTE_MS, maxBuckets: 240 })).toBe('1m')
+  })
+
+  it('reads the samples of a series that has hardly more of them than minutes', () => {
+    expect(plan({ rowsPerHour: 120, maxPoints: 600, from: NOW - DAY_MS })).toBe('raw')
+    expect(plan({ rowsPerHour: 121, maxPoints: 600, from: NOW - DAY_MS })).toBe('1m')
+  })
+
   it('reads minutes for two weeks, hours for more', () => {
     const spanMs = AFFORDABLE_ROWS * MINUTE_MS
     expect(plan({ from: NOW - spanMs })).toBe('1m')

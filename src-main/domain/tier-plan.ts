@@ -7,6 +7,9 @@ import { HOUR_MS, MINUTE_MS, bucketStart } from './rollup.ts'
  */
 export const AFFORDABLE_ROWS = 20_000
 
+/** So many samples a minute make it worth reading minutes; of a series that was not measured nobody knows. */
+const FINER_THAN_MINUTES = 2
+
 /** Until a series has been measured, it is taken for one sample a second. */
 const ASSUMED_ROWS_PER_HOUR = 3_600
 
@@ -14,6 +17,8 @@ export interface TierQuestion {
   readonly from: EpochMs
   readonly to: EpochMs
   readonly maxPoints: number
+  /** Fewer points than that where each stands for several values, as in `DecimateWindow`. */
+  readonly maxBuckets?: number | undefined
   /** Oldest time that each tier holds of any series; null while it holds nothing. */
   readonly rawFrom: EpochMs | null
   readonly minuteFrom: EpochMs | null
@@ -24,7 +29,9 @@ export interface TierQuestion {
 
 /**
  * The tier that answers a range: raw while it reaches back far enough and is
- * affordable, then minutes, then hours. What a tier would miss must be missing
+ * affordable, then minutes, then hours. Where every point will stand for a
+ * minute or more, minutes say as much for a fraction of the reading: their
+ * extremes are those of the samples. What a tier would miss must be missing
  * in the coarser ones too: so a young database is not taken for one whose raw
  * samples retention has deleted.
  */
@@ -37,15 +44,21 @@ export function planTier(question: TierQuestion): Tier {
 
   const affordableRows = Math.max(AFFORDABLE_ROWS, maxPoints)
   const rowsPerHour = question.rowsPerHour ?? ASSUMED_ROWS_PER_HOUR
+  const minutesPerHour = Math.min(HOUR_MS / MINUTE_MS, rowsPerHour)
   const rowsFrom = (tierFrom: EpochMs, perHour: number): number =>
     (Math.max(0, to - Math.max(from, tierFrom)) / HOUR_MS) * perHour
 
-  if (rawFrom !== null && rowsFrom(rawFrom, rowsPerHour) <= affordableRows) {
+  const areMinutesFine =
+    minuteFrom !== null &&
+    question.rowsPerHour !== null &&
+    rowsPerHour > FINER_THAN_MINUTES * minutesPerHour &&
+    rowsFrom(minuteFrom, minutesPerHour) >= Math.min(maxPoints, question.maxBuckets ?? maxPoints)
+
+  if (rawFrom !== null && !areMinutesFine && rowsFrom(rawFrom, rowsPerHour) <= affordableRows) {
     const isComplete =
       isNoLaterThan(rawFrom, minuteFrom, MINUTE_MS) && isNoLaterThan(rawFrom, hourFrom, HOUR_MS)
     if (rawFrom <= from || isComplete) return 'raw'
   }
-  const minutesPerHour = Math.min(HOUR_MS / MINUTE_MS, rowsPerHour)
   if (minuteFrom !== null && rowsFrom(minuteFrom, minutesPerHour) <= affordableRows) {
     if (minuteFrom <= from || isNoLaterThan(minuteFrom, hourFrom, HOUR_MS)) return '1m'
   }

@@ -96,8 +96,8 @@ describe('drawing many charts', () => {
     expect(drawn).toEqual(['b', 'c', 'd', 'a'])
   })
 
-  it('draws what a person waits for as soon as it comes, several charts a frame, but not all at once', () => {
-    const { scheduler, job, frame, drawn } = bench()
+  it('draws what a person waits for as soon as it comes, several charts a task, but not all at once', () => {
+    const { scheduler, job, frame, pass, drawn } = bench()
     const charts = ['a', 'b', 'c'].map((name) => job(name, ANSWER_BUDGET_MS / 2))
     for (const chart of charts) scheduler.request(chart, 'person')
     frame()
@@ -105,9 +105,18 @@ describe('drawing many charts', () => {
     for (const chart of charts) scheduler.request(chart, 'answer')
     frame()
     expect(drawn).toEqual(['a', 'b', 'c', 'a', 'b'])
-    frame()
+    pass(0)
     frame()
     expect(drawn).toEqual(['a', 'b', 'c', 'a', 'b', 'c'])
+  })
+
+  it('gives what a person did its turn between two tasks', () => {
+    const { scheduler, job, frame, pass, drawn } = bench()
+    for (const name of ['a', 'b', 'c', 'd']) scheduler.request(job(name, ANSWER_BUDGET_MS / 2), 'answer')
+    frame()
+    scheduler.request(job('clicked'), 'person')
+    pass(0)
+    expect(drawn).toEqual(['a', 'b', 'clicked', 'c', 'd'])
   })
 
   it('draws nothing of a chart that is gone', () => {

@@ -2,7 +2,7 @@
 export const MIN_DATA_INTERVAL_MS = 250
 /** Drawing takes at most so much of a frame; what is left over goes into the next one. */
 export const FRAME_BUDGET_MS = 6
-/** Somebody waits for an answer: it may take more of a frame, but not so much that a click has to wait. */
+/** Somebody waits for an answer: it may take more of a task, but not so much that a click has to wait. */
 export const ANSWER_BUDGET_MS = 24
 
 /** Why a chart is drawn: live data came, what a person asked for has come, or a person did something to it. */
@@ -54,7 +54,8 @@ export function createFrameScheduler(host: FrameHost): FrameScheduler {
         draw(jobs, job)
       }
     }
-    if (answers.size > 0 || waiting.size > 0) askForFrame()
+    if (answers.size > 0) drawSoon()
+    else if (waiting.size > 0) askForFrame()
   }
 
   function draw(from: Set<DrawJob>, job: DrawJob): void {
@@ -67,6 +68,12 @@ export function createFrameScheduler(host: FrameHost): FrameScheduler {
     if (hasFrame) return
     hasFrame = true
     host.requestFrame(drawFrame)
+  }
+
+  /** What somebody waits for goes on in the next task, where a click has its turn first, and not in the next frame. */
+  function drawSoon(): void {
+    hasFrame = true
+    host.delay(drawFrame, 0)
   }
 
   function enqueue(job: DrawJob): void {

@@ -1,14 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import {
-  draggedRange,
-  MIN_DRAG_PX,
-  MIN_SPAN_MS,
-  pan,
-  pixelAt,
-  sharedPart,
-  timeAt,
-  zoomAround,
-} from './time-scale.ts'
+import { draggedRange, MIN_DRAG_PX, MIN_SPAN_MS, pan, pixelAt, timeAt, zoomAround } from './time-scale.ts'
 
 const plot = { left: 50, top: 10, width: 500, height: 150 }
 const range = { from: 100_000, to: 200_000 }
@@ -18,15 +9,6 @@ describe('pixels and times', () => {
     expect(timeAt(50, plot, range)).toBe(100_000)
     expect(timeAt(550, plot, range)).toBe(200_000)
     expect(pixelAt(timeAt(321, plot, range), plot, range)).toBeCloseTo(321)
-  })
-})
-
-describe('a range beside another one', () => {
-  it('says how much of it the other one covers', () => {
-    expect(sharedPart({ from: 150_000, to: 300_000 }, range)).toBe(0.5)
-    expect(sharedPart({ from: 0, to: 900_000 }, range)).toBe(1)
-    expect(sharedPart({ from: 125_000, to: 135_000 }, range)).toBe(0.1)
-    expect(sharedPart({ from: 300_000, to: 400_000 }, range)).toBe(0)
   })
 })
 

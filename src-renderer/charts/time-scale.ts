@@ -15,12 +15,6 @@ export const MIN_DRAG_PX = 4
 /** One notch of the wheel, or one press of +. */
 export const ZOOM_STEP = 0.7
 
-/** How much of a range another one covers, 0 to 1. */
-export function sharedPart(other: ChartRange, range: ChartRange): number {
-  const shared = Math.min(other.to, range.to) - Math.max(other.from, range.from)
-  return Math.max(0, shared) / Math.max(1, range.to - range.from)
-}
-
 /** Time at a pixel from the left edge of the chart; not limited to the plot. */
 export function timeAt(x: number, plot: PlotArea, range: ChartRange): number {
   return range.from + ((x - plot.left) / Math.max(1, plot.width)) * (range.to - range.from)

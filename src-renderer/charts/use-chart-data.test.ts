@@ -71,7 +71,7 @@ describe('the data of a chart', () => {
     expect(data.state.value).toBe('loading')
     await show()
     expect(asked).toHaveLength(1)
-    expect(asked[0]).toMatchObject({ ids: [1], maxPoints: 800, maxBuckets: 400 })
+    expect(asked[0]).toMatchObject({ ids: [1], maxPoints: 800, maxBuckets: 200 })
     expect(asked[0]!.from).toBeLessThanOrEqual(NOW - 15 * 60_000)
     expect(data.state.value).toBe('ready')
   })

@@ -98,7 +98,9 @@ export function useChartData(options: ChartDataOptions): ChartData {
     if (reloadTimer !== null) clearTimeout(reloadTimer)
     const isFirst = performance.now() - askedAt > RELOAD_DEBOUNCE_MS
     askedAt = performance.now()
-    reloadTimer = setTimeout(reload, answers.value > 0 && !isFirst ? RELOAD_DEBOUNCE_MS : 0)
+    // At once means before the page is drawn anew: the answer is on its way meanwhile.
+    if (answers.value === 0 || isFirst) reload()
+    else reloadTimer = setTimeout(reload, RELOAD_DEBOUNCE_MS)
   }
 
   watch(
@@ -117,15 +119,21 @@ export function useChartData(options: ChartDataOptions): ChartData {
     { immediate: true },
   )
   watch(
-    [() => options.ids().join(), () => time.range, () => time.frozenAt === null, () => options.width() > 0],
-    ([, , isRunning], [, , wasRunning] = ['', time.range, true, false]) => {
+    [
+      () => time.frozenAt === null,
+      () => options.ids().join(),
+      () => time.range,
+      () => options.width() > 0,
+      () => Math.round(options.width() / 50),
+      () => live.generation,
+    ],
+    ([isRunning], [wasRunning]) => {
       // Pausing changes nothing that is there; going on does.
       if (!isRunning && wasRunning === true) return
       reloadSoon()
     },
     { immediate: true },
   )
-  watch([() => Math.round(options.width() / 50), () => live.generation], reloadSoon)
   watch(connection, (now, before) => {
     if (now.kind === 'on' && before.kind !== 'on' && !time.isLive) reloadSoon()
   })

@@ -1,4 +1,5 @@
 import { createI18n } from 'vue-i18n'
+import { formatCount } from '../format/number.ts'
 import { de } from './de.ts'
 import { en } from './en.ts'
 import type { LocaleCode, MessageKey } from './keys.ts'
@@ -14,13 +15,12 @@ export type MessageParameters = Readonly<Record<string, string | number>>
 
 /**
  * The words of a key in the language in use. A parameter `count` also chooses
- * between singular and plural. Reactive: may be used in templates and computed.
+ * between singular and plural, and is written as people write large numbers. Reactive: may be used in templates and computed.
  */
 export function translate(key: MessageKey, parameters: MessageParameters = {}): string {
   const { count } = parameters
-  return typeof count === 'number'
-    ? i18n.global.t(key, parameters, { plural: count })
-    : i18n.global.t(key, parameters)
+  if (typeof count !== 'number') return i18n.global.t(key, parameters)
+  return i18n.global.t(key, { ...parameters, count: formatCount(count, currentLocale()) }, { plural: count })
 }
 
 /** For keys that are put together at run time, such as an error's code. */

@@ -98,6 +98,31 @@ export function rangeSuite(make: MakeStore): void {
       expect(enough).toMatchObject({ t: rows.map(([, at]) => at), min: null })
     })
 
+    it('reads days from minutes, each value once: at both ends, between, and before they are rolled up', async () => {
+      const { store } = context
+      const peaks = [5 * MINUTE_MS, 17 * HOUR_MS, 30 * HOUR_MS - 20 * SECOND_MS]
+      const rows = Array.from({ length: 30 * 180 }, (_, index): SampleRow => {
+        const after = index * 20 * SECOND_MS
+        return [1, START + after, peaks.includes(after) ? 61 : after < 15 * HOUR_MS ? 1 : 3]
+      })
+      await commitSamples(store, rows)
+      await store.rollUp(START + 30 * HOUR_MS - 90 * SECOND_MS)
+      const query = { from: START + 3 * MINUTE_MS, to: START + 30 * HOUR_MS, maxPoints: 900, maxBuckets: 60 }
+      const { tier, t, v, min, max } = await rangeOf(store, query)
+      expect(tier).toBe('1m')
+      expect(t.length).toBeGreaterThan(55)
+      expect(t.length).toBeLessThanOrEqual(61)
+      const shown = t.filter((_, point) => max?.[point] === 61).map((at) => at - START)
+      expect(shown).toHaveLength(peaks.length)
+      shown.forEach((at, peak) => expect(Math.abs(at - (peaks[peak] ?? 0))).toBeLessThanOrEqual(HOUR_MS / 2))
+      const quiet = v.filter((_, point) => max?.[point] !== 61)
+      expect([...new Set(quiet)].filter((value) => value !== 1 && value !== 3).length).toBeLessThanOrEqual(1)
+      expect(new Set(min)).toEqual(new Set([1, 3]))
+      // Thirty minutes of three values each, one of them the peak.
+      const [, middle = 0] = v.filter((_, point) => max?.[point] === 61)
+      expect((middle - 3) * 90).toBeCloseTo(58, -1)
+    })
+
     it('leaves the columns of the caller alone', async () => {
       const { store } = context
       const whole = samplesOf([

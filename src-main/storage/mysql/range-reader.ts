@@ -62,7 +62,15 @@ class RangeReader {
     for (const seriesId of query.seriesIds) {
       const rowsPerHour = densities.get(seriesId) ?? null
       const { from, to, maxPoints } = query
-      const tier = planTier({ from, to, maxPoints, rawFrom, ...this.#starts, rowsPerHour })
+      const tier = planTier({
+        from,
+        to,
+        maxPoints,
+        maxBuckets: query.maxBuckets,
+        rawFrom,
+        ...this.#starts,
+        rowsPerHour,
+      })
       ranges.push(await this.#readTier(seriesId, tier, query))
     }
     return ranges

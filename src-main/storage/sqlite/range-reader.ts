@@ -1,6 +1,11 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { EpochMs, Tier } from '../../contract/index.ts'
-import { type DecimateWindow, decimateRollups, decimateSamples } from '../../domain/decimate.ts'
+import {
+  type DecimateWindow,
+  bucketWidthMs,
+  decimateRollups,
+  decimateSamples,
+} from '../../domain/decimate.ts'
 import {
   HOUR_MS,
   MINUTE_MS,
@@ -13,10 +18,14 @@ import {
 import type { SampleRange } from '../../domain/sample.ts'
 import { planTier } from '../../domain/tier-plan.ts'
 import type { RangeQuery } from '../store.ts'
+import { MINUTE } from '../tiers.ts'
 import { type TierReaders, tierReaders } from './tier-reader.ts'
 
 /** Stretch at the end of a range by which the density of a series is measured. */
 const MEASURED_MS = 31 * 24 * HOUR_MS
+
+/** Slots that a point stands for before they are read as one. */
+const SLOTS_A_POINT = 2
 
 interface Stretch {
   readonly from: EpochMs
@@ -64,10 +73,25 @@ export class RangeReader {
         return { tier, ...decimateSamples(t, v, window) }
       }
       case '1m':
-        return { tier, ...decimateRollups(this.#minutes(seriesId, from, to), window) }
+        return { tier, ...decimateRollups(this.#minutesFor(seriesId, window), window) }
       case '1h':
         return { tier, ...decimateRollups(this.#hours(seriesId, from, to), window) }
     }
+  }
+
+  /** As fine as the points need: where each will stand for slots, sums of slots, but for the ends of the range. */
+  #minutesFor(seriesId: number, window: DecimateWindow): RollupColumns {
+    const { from, to } = window
+    const firstPending = this.#pendingStretches(MINUTE_MS, from, to)[0]?.from ?? to + 1
+    const slotsFrom = Math.ceil(from / MINUTE.slotMs) * MINUTE.slotMs
+    const slotsBefore = bucketStart(firstPending, MINUTE.slotMs)
+    if (bucketWidthMs(window) < SLOTS_A_POINT * MINUTE.slotMs || slotsFrom >= slotsBefore)
+      return this.#minutes(seriesId, from, to)
+    const head = this.#minutes(seriesId, from, slotsFrom - 1)
+    this.#tiers.minute.collectSlots(seriesId, slotsFrom, slotsBefore)
+    const slots = this.#tiers.minute.takeRollups()
+    const tail = this.#minutes(seriesId, slotsBefore, to)
+    return overlayRollups(overlayRollups(head, slots), tail)
   }
 
   /** Minutes that begin within the range. */

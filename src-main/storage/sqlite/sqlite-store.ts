@@ -19,7 +19,7 @@ export interface SqliteStoreOptions {
 
 /**
  * Opens the store: the writer first, which brings the schema up to date, then
- * the reader. Rejects with a `StoreError` when the file cannot even be read.
+ * a reader. A second one, for ranges, begins when the first is busy. Rejects with a `StoreError` when the file cannot even be read.
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<port.Store> {
   const { file, workerUrl, sizeLimitBytes, now, consoleId } = options
@@ -38,14 +38,23 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<port
     writer.refuse(error)
   }
   const isWritable = refusal?.code !== 'read-only'
-  const reader = new ThreadClient<ReaderMethods>(workerUrl, { ...common, role: 'reader', isWritable })
+  const newReader = () =>
+    new ThreadClient<ReaderMethods>(workerUrl, { ...common, role: 'reader', isWritable })
+  const reader = newReader()
   try {
     await reader.start()
   } catch (error) {
     await writer.close()
     throw error
   }
-  return new SqliteStore({ file, writer, reader, readOnlyReason: refusal?.message ?? null, now })
+  return new SqliteStore({
+    file,
+    writer,
+    reader,
+    rangeReader: newReader(),
+    readOnlyReason: refusal?.message ?? null,
+    now,
+  })
 }
 
 /** The file could not be opened for writing, but there is one to be read. */
@@ -57,11 +66,13 @@ interface Parts {
   readonly file: string
   readonly writer: ThreadClient<WriterMethods>
   readonly reader: ThreadClient<ReaderMethods>
+  /** A board asks for a dozen charts at once: two threads read them, and a long range keeps nothing else waiting. */
+  readonly rangeReader: ThreadClient<ReaderMethods>
   readonly readOnlyReason: string | null
   readonly now: () => EpochMs
 }
 
-/** The store on the caller's side: it holds no data, only the way to the two threads. */
+/** The store on the caller's side: it holds no data, only the way to the threads. */
 class SqliteStore implements port.Store {
   readonly engine = 'sqlite'
   readonly location: string
@@ -91,7 +102,7 @@ class SqliteStore implements port.Store {
   readonly boards = () => this.#read('boards')
   readonly annotationsInRange = (query: port.TimeQuery) => this.#read('annotationsInRange', query)
   readonly annotation = (id: number) => this.#read('annotation', id)
-  readonly samplesInRange = (query: port.RangeQuery) => this.#read('samplesInRange', query)
+  readonly samplesInRange = (query: port.RangeQuery) => this.#lessBusyReader.call('samplesInRange', [query])
   readonly states = (query: { seriesId: number; from: EpochMs; to: EpochMs }) => this.#read('states', query)
   readonly latestSamples = (since: EpochMs) => this.#read('latestSamples', since)
   readonly samplesAt = (query: port.MomentQuery) => this.#read('samplesAt', query)
@@ -211,8 +222,8 @@ class SqliteStore implements port.Store {
   }
 
   async close(): Promise<void> {
-    // The reader first: the last connection to be closed clears the log away.
-    await this.#parts.reader.close()
+    // The readers first: the last connection to be closed clears the log away.
+    await Promise.all([this.#parts.reader.close(), this.#parts.rangeReader.close()])
     await this.#parts.writer.close()
   }
 
@@ -231,6 +242,11 @@ class SqliteStore implements port.Store {
     const turn = this.#maintenance.then(work)
     this.#maintenance = turn.catch(() => undefined)
     return turn
+  }
+
+  get #lessBusyReader(): ThreadClient<ReaderMethods> {
+    const { reader, rangeReader } = this.#parts
+    return reader.unanswered <= rangeReader.unanswered ? reader : rangeReader
   }
 
   #read<Name extends keyof ReaderMethods>(name: Name, ...parameters: Parameters<ReaderMethods[Name]>) {

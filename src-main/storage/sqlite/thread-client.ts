@@ -29,6 +29,7 @@ export class ThreadClient<Methods extends MethodTable<Methods>> {
   #thread: Thread | null = null
   #refusal: StoreError | null = null
   #nextId = 1
+  #unanswered = 0
 
   constructor(url: URL, options: ThreadOptions) {
     this.#url = url
@@ -38,6 +39,11 @@ export class ThreadClient<Methods extends MethodTable<Methods>> {
   /** Resolved when the database is open; rejects with the reason why it is not. */
   async start(): Promise<void> {
     await this.#running().isOpen
+  }
+
+  /** Calls that wait for their answer. */
+  get unanswered(): number {
+    return this.#unanswered
   }
 
   /** From now on every call rejects with this. */
@@ -71,9 +77,14 @@ export class ThreadClient<Methods extends MethodTable<Methods>> {
   ): Promise<unknown> {
     if (this.#refusal !== null) throw new StoreError(this.#refusal.code, this.#refusal.message)
     const thread = this.#running()
-    // A commit goes out in this turn: every wait is time that the disk does nothing.
-    if (!thread.hasOpened) await thread.isOpen
-    return this.#ask(thread, method, parameters, transfer)
+    this.#unanswered += 1
+    try {
+      // A commit goes out in this turn: every wait is time that the disk does nothing.
+      if (!thread.hasOpened) await thread.isOpen
+      return await this.#ask(thread, method, parameters, transfer)
+    } finally {
+      this.#unanswered -= 1
+    }
   }
 
   #ask(

@@ -17,6 +17,7 @@ export class TierReader {
   readonly #sink: ColumnSink
   readonly #everySlot: StatementSync
   readonly #usedSlots: StatementSync
+  readonly #wholeSlots: StatementSync | null
   readonly #oldestSlot: StatementSync
   readonly #newestSlot: StatementSync
   readonly #firstInSlot: StatementSync
@@ -51,6 +52,18 @@ export class TierReader {
         select (select min(later.slot) from ${table} as later where later.slot > slots.slot and later.slot <= ?2)
         from slots where slots.slot is not null
       ) ${collect}`)
+    this.#wholeSlots =
+      values.length === 1
+        ? null
+        : // Grouped in the order of the key, so that nothing is sorted.
+          database.prepare(`
+      with recursive slots (slot) as (
+        select ?1 union all select slot + 1 from slots where slot < ?2
+      )
+      select collect_${table}(slot * ${slotMs}, n, total, low, high, null) from (
+        select slot, sum(sample_count) as n, sum(value_sum) as total, min(value_min) as low, max(value_max) as high
+        from ${table} where slot in (select slot from slots) and series_id = ?3 group by slot
+      )`)
     this.#oldestSlot = database.prepare(`select slot from ${table} order by slot limit 1`)
     this.#newestSlot = database.prepare(`select slot from ${table} order by slot desc limit 1`)
     this.#firstInSlot = database.prepare(`select min(at) as at from ${table} where slot = ?`)
@@ -71,6 +84,19 @@ export class TierReader {
 
   /** Collects rows with `from` ≤ t ≤ `to`, ascending; `takeSamples` or `takeRollups` gives them. */
   collect(seriesId: number, from: EpochMs, to: EpochMs): void {
+    this.#run(seriesId, from, to, (slots) => (slots < SLOTS_TO_PROBE ? this.#everySlot : this.#usedSlots))
+  }
+
+  /**
+   * Collects one bucket a slot of a rolled up tier, summed up by SQLite: two
+   * thirds of the price. `from` and `before` are where slots begin; `last` of
+   * these buckets is not available.
+   */
+  collectSlots(seriesId: number, from: EpochMs, before: EpochMs): void {
+    this.#run(seriesId, from, before - 1, () => this.#wholeSlots)
+  }
+
+  #run(seriesId: number, from: EpochMs, to: EpochMs, choose: (slots: number) => StatementSync | null): void {
     const oldest = this.#oldestSlot.get()?.['slot']
     const newest = this.#newestSlot.get()?.['slot']
     if (oldest === undefined || newest === undefined) return
@@ -79,8 +105,7 @@ export class TierReader {
     if (first > last) return
     this.#from = from
     this.#to = to
-    const statement = last - first < SLOTS_TO_PROBE ? this.#everySlot : this.#usedSlots
-    statement.get(first, last, seriesId)
+    choose(last - first)?.get(first, last, seriesId)
   }
 
   takeSamples(): { readonly t: Float64Array; readonly v: Float64Array } {

@@ -67,6 +67,10 @@ export async function run(): Promise<void> {
     const ranges = chooseRanges(month)
     const ours = await measureOurs(browser, web, month, ranges)
     const uplot = await measureUplot(browser, web, month, ranges)
+    for (const [index, spanMs] of SPANS_MS.entries()) {
+      const times = ours.filter((_, turn) => turn % SPANS_MS.length === index)
+      print(`12_charts_of_${spanMs / HOUR_MS}_hours_p50_beside_limit`, percentile(times, 0.5), LIMIT_MS)
+    }
     for (const [name, share] of [
       ['p50', 0.5],
       ['p95', 0.95],
@@ -194,7 +198,7 @@ async function columnsOf(
   ids: readonly number[],
   { from, to }: Range,
 ): Promise<readonly (readonly (number | null)[])[]> {
-  // As many as our chart draws: two a pixel as they are, one where a point stands for several.
+  // As many as our chart draws: two a pixel as they are, one for two pixels where a point stands for several.
   const read = async (id: number, maxPoints: number): Promise<Samples> => {
     const query = `from=${from}&to=${to}&maxPoints=${maxPoints}`
     return (await web.api('GET', `/api/series/${id}/samples?${query}`)) as Samples
@@ -202,7 +206,7 @@ async function columnsOf(
   const all = await Promise.all(
     ids.map(async (id) => {
       const samples = await read(id, PLOT.width * 2)
-      return samples.min === undefined ? samples : read(id, PLOT.width)
+      return samples.min === undefined ? samples : read(id, PLOT.width / 2)
     }),
   )
   const times = [...new Set(all.flatMap(({ t }) => t))].sort((one, other) => one - other)
