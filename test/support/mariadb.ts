@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, statfsSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, statfsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -60,6 +60,8 @@ export class MariadbServer {
   readonly #systemUser: string
   readonly #startMs: number
   readonly #within: readonly string[]
+  /** Of its own: a server that begins deletes the temporary tables of every other one in the same folder. */
+  readonly #temporary = openFolder()
   #process: ChildProcess | null = null
 
   private constructor(folder: string, port: number, certificates: Certificates | null, own: ServerOptions) {
@@ -171,6 +173,7 @@ export class MariadbServer {
     // Nobody needs what is in it any more.
     await this.kill()
     if (this.#isOwnFolder) await rm(this.folder, { recursive: true, force: true })
+    await rm(this.#temporary, { recursive: true, force: true })
   }
 
   #install(): void {
@@ -183,6 +186,7 @@ export class MariadbServer {
         '--auth-root-authentication-method=normal',
         '--skip-test-db',
         `--datadir=${dataFolder}`,
+        `--tmpdir=${this.#temporary}`,
         ...LEAN.filter((option) => !option.startsWith('--performance')),
         ...ownUser('root'),
       ],
@@ -198,6 +202,7 @@ export class MariadbServer {
     return [
       '--no-defaults',
       `--datadir=${join(this.folder, 'data')}`,
+      `--tmpdir=${this.#temporary}`,
       `--socket=${this.socketPath}`,
       `--port=${this.port}`,
       `--bind-address=${this.#within.length > 0 ? '*' : '127.0.0.1'}`,
@@ -216,6 +221,13 @@ const running = new Set<ChildProcess>()
 process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL')
 })
+
+/** For whatever user the server runs as. */
+function openFolder(): string {
+  const folder = mkdtempSync(join(roomyFolder(), 'scopedeck-mariadb-tmp-'))
+  chmodSync(folder, 0o777)
+  return folder
+}
 
 function hasEnded(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null
