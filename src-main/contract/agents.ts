@@ -17,7 +17,7 @@ export const agentsContract = {
   list: base
     .route({ method: 'GET', path: '/agents', summary: 'Zabbix agents without a proxy' })
     .output(z.array(agent)),
-  /** Items of the types active, trapper and dependent. */
+  /** Items of the types active and trapper, without preprocessing: the others need a proxy. */
   create: base
     .route({ method: 'POST', path: '/agents', successStatus: 201, summary: 'Give an agent its items' })
     .input(newAgent)

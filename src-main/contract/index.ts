@@ -83,6 +83,7 @@ export {
 export { sourceName, type EpochMs, type SourceName } from './common.ts'
 export { ERRORS, type ErrorCode } from './errors.ts'
 export type { Host, HostIdentity, HostProfile, HostState } from './hosts.ts'
+export { httpAuthentication, type HttpSettings, type HttpView } from './http-item.ts'
 export { CONTRACT_LIMITS } from './limits.ts'
 export { topic, type LiveFrame, type Topic } from './live.ts'
 export type { Login } from './logins.ts'
@@ -186,7 +187,6 @@ export {
   snmpPrivacyProtocol,
   snmpSecurityLevel,
   valueType,
-  type HttpSettings,
   type InterfaceInput,
   type InterfaceView,
   type ItemInput,

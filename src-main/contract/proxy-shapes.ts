@@ -228,7 +228,15 @@ export const presetView = z.object({
   name: z.string(),
   /** What a host must have for it. */
   needs: z.enum(['agent', 'snmp', 'nothing']),
-  items: z.array(z.object({ key: z.string(), name: z.string(), type: z.string() })),
+  items: z.array(
+    z.object({
+      key: z.string(),
+      name: z.string(),
+      type: z.string(),
+      /** A host without a proxy does not get it. */
+      needsProxy: z.boolean(),
+    }),
+  ),
   macros: z.array(macroView),
 })
 export type PresetView = z.infer<typeof presetView>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { rowId } from './common.ts'
+import { httpSettings, httpView } from './http-item.ts'
 import { CONTRACT_LIMITS } from './limits.ts'
 import { preprocessingSteps, storedStep } from './preprocessing.ts'
 
@@ -48,20 +49,6 @@ export const delay = z
   .union([z.string().trim().min(1).max(1_024), z.number().int().min(0).max(86_400)])
   .transform(String)
 
-export const httpSettings = z.object({
-  method: z.enum(['GET', 'POST', 'PUT', 'HEAD']).default('GET'),
-  timeout: z.string().max(255).default('3s'),
-  headers: z.record(z.string().min(1).max(255), z.string().max(2_000)).default({}),
-  body: z.string().max(65_535).default(''),
-  bodyType: z.enum(['raw', 'json', 'xml']).default('raw'),
-  /** Accepted status codes: `200`, `200-399`, a list with commas; empty for any. */
-  statusCodes: z.string().max(255).default('200'),
-  followRedirects: z.boolean().default(true),
-  retrieve: z.enum(['body', 'headers', 'both']).default('body'),
-  verifyCertificate: z.boolean().default(false),
-})
-export type HttpSettings = z.infer<typeof httpSettings>
-
 export const newItem = z.object({
   key: z.string().trim().min(1).max(CONTRACT_LIMITS.itemKeyLength),
   name: visibleName.optional(),
@@ -77,7 +64,7 @@ export const newItem = z.object({
   /** HTTP only. */
   url: z.string().trim().max(2_048).optional(),
   http: httpSettings.optional(),
-  /** Trapper only: addresses that may send; everybody may unless said. */
+  /** Trapper, and HTTP with traps: addresses that may send; everybody may unless said. */
   allowedHosts: z.string().trim().max(255).optional(),
   /** Position in the host's interfaces, where it has several that would do. */
   interface: z.number().int().min(0).max(19).optional(),
@@ -206,7 +193,7 @@ export const itemView = z.object({
   oid: z.string().nullable(),
   masterKey: z.string().nullable(),
   url: z.string().nullable(),
-  http: httpSettings.nullable(),
+  http: httpView.nullable(),
   allowedHosts: z.string(),
   interfaceId: rowId.nullable(),
   preprocessing: z.array(storedStep),

@@ -1,11 +1,11 @@
 import type {
   DiscoveryCheckType,
-  HttpSettings,
   ItemType,
   PreprocessingStep,
   ProxyMode,
   ValueType,
 } from '../contract/index.ts'
+import type { HttpDefinition } from './zabbix-http.ts'
 
 /**
  * What one proxy is told to do, with every secret in it: made by the services,
@@ -102,7 +102,7 @@ export interface ZabbixItem {
   readonly oid: string | null
   readonly masterItemId: number | null
   readonly url: string | null
-  readonly http: HttpSettings | null
+  readonly http: HttpDefinition | null
   readonly allowedHosts: string
   readonly preprocessing: readonly ZabbixPreprocessing[]
 }

@@ -1,4 +1,4 @@
-import type { MacroInput } from '../contract/index.ts'
+import type { ItemType, MacroInput } from '../contract/index.ts'
 import { faultOfDelay } from './zabbix-delay.ts'
 import {
   interfaceTypeFor,
@@ -8,6 +8,7 @@ import {
   type ZabbixItem,
   type ZabbixMacro,
 } from './zabbix-configuration.ts'
+import { faultOfHttp } from './zabbix-http.ts'
 
 /** Zabbix itself allows three steps from a dependent item to the one that is measured. */
 const LONGEST_CHAIN = 3
@@ -66,8 +67,8 @@ function faultOfItems(host: ZabbixHost): string | null {
 
 function faultOfItem(item: ZabbixItem, { proxyId }: ZabbixHost): string | null {
   if (!KEY.test(item.key)) return 'A key has a name and perhaps parameters in brackets.'
-  if (proxyId === null && !isForAgents(item))
-    return 'Without a proxy an agent is asked for active, trapper and dependent items only.'
+  const missing = proxyId === null ? lackOfProxy(item) : null
+  if (missing !== null) return missing
   const needed = interfaceTypeFor(item.type)
   if (needed !== null && item.interfaceId === null)
     return needed === 'snmp' ? 'It needs an SNMP interface.' : 'It needs an agent interface.'
@@ -77,25 +78,22 @@ function faultOfItem(item: ZabbixItem, { proxyId }: ZabbixHost): string | null {
   return isTimed(item.type) ? faultOfDelay(item.delay) : null
 }
 
-const URL_START = /^(https?:\/\/|\{\$)/i
-const TIMEOUT = /^([1-9]|[1-5]\d|60)s?$|^1m$|^\{\$/
-const STATUS_CODES = /^\d{3}(-\d{3})?(, ?\d{3}(-\d{3})?)*$/
-const HEADER_NAME = /^[!#$%&'*+.^`|~\w{}-]+$/
-
-function faultOfHttp(url: string, http: NonNullable<ZabbixItem['http']>): string | null {
-  if (url === '') return 'It needs a URL.'
-  if (!URL_START.test(url)) return `The URL “${url}” begins with neither http:// nor https://.`
-  if (!TIMEOUT.test(http.timeout)) return `The timeout “${http.timeout}” is not between 1s and 60s.`
-  if (http.statusCodes !== '' && !http.statusCodes.includes('{$') && !STATUS_CODES.test(http.statusCodes))
-    return `The status codes “${http.statusCodes}” have not the form 200,300-399.`
-  const wrong = Object.entries(http.headers).find(
-    ([name, value]) => !HEADER_NAME.test(name) || /[\r\n]/.test(value),
-  )
-  return wrong === undefined ? null : `The header “${wrong[0]}” has something in it that no header has.`
-}
-
-function isForAgents({ type }: ZabbixItem): boolean {
-  return type === 'active' || type === 'trapper' || type === 'dependent'
+/**
+ * Why an item of a host without a proxy would never have a value, in words;
+ * null when it has: the console asks nobody, and makes nothing of a value.
+ */
+export function lackOfProxy({
+  type,
+  preprocessing,
+}: {
+  readonly type: ItemType
+  readonly preprocessing?: readonly unknown[] | undefined
+}): string | null {
+  if (type !== 'active' && type !== 'trapper')
+    return 'Only a proxy gets values of this type. Without one there are active agent and trapper items.'
+  return preprocessing === undefined || preprocessing.length === 0
+    ? null
+    : 'Preprocessing is done by a proxy. Without one a value is kept as it comes.'
 }
 
 function faultOfMaster(item: ZabbixItem, byId: ReadonlyMap<number, ZabbixItem>): string | null {

@@ -9,6 +9,7 @@ import {
   type ZabbixMacro,
   type ZabbixPreprocessing,
 } from './zabbix-configuration.ts'
+import { httpInputOf, makeHttp } from './zabbix-http.ts'
 
 /** A macro keeps the community in one place. */
 const DEFAULT_COMMUNITY = '{$SNMP_COMMUNITY}'
@@ -129,27 +130,19 @@ function makeItems(inputs: readonly ItemInput[], context: ItemContext): readonly
     oid: input.type === 'snmp' ? (input.oid ?? '') : null,
     masterItemId: input.type === 'dependent' ? (idByKey.get(input.masterKey ?? '') ?? null) : null,
     url: input.type === 'http' ? (input.url ?? '') : null,
-    http: input.type === 'http' ? (input.http ?? DEFAULT_HTTP) : null,
-    allowedHosts: input.type === 'trapper' ? (input.allowedHosts ?? '') : '',
+    http: input.type === 'http' ? makeHttp(input.http, known.get(input.key)?.http ?? null) : null,
+    allowedHosts: takesTraps(input) ? (input.allowedHosts ?? '') : '',
     preprocessing: makeSteps(input, known.get(input.key)?.preprocessing ?? [], context.takeId),
   }))
+}
+
+function takesTraps({ type, http }: ItemInput): boolean {
+  return type === 'trapper' || (type === 'http' && http?.allowTraps === true)
 }
 
 /** Plain seconds get their unit, as everybody reads them. */
 function delayOf(delay: string): string {
   return /^[1-9]\d*$/.test(delay) ? `${delay}s` : delay
-}
-
-const DEFAULT_HTTP: NonNullable<ZabbixItem['http']> = {
-  method: 'GET',
-  timeout: '3s',
-  headers: {},
-  body: '',
-  bodyType: 'raw',
-  statusCodes: '200',
-  followRedirects: true,
-  retrieve: 'body',
-  verifyCertificate: false,
 }
 
 function makeSteps(
@@ -194,7 +187,7 @@ export function inputOf(host: ZabbixHost): ZabbixHostInput {
       oid: item.oid ?? undefined,
       masterKey: item.masterItemId === null ? undefined : keyOf.get(item.masterItemId),
       url: item.url ?? undefined,
-      http: item.http ?? undefined,
+      http: item.http === null ? undefined : httpInputOf(item.http),
       allowedHosts: item.allowedHosts,
       interface: item.interfaceId === null ? undefined : positionOf.get(item.interfaceId),
       preprocessing: item.preprocessing.map(({ type, params, onFail, onFailValue }) => ({

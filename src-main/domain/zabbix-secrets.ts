@@ -6,6 +6,7 @@ import type {
   ZabbixMacro,
   ZabbixProxy,
 } from './zabbix-configuration.ts'
+import { withHttpSecrets } from './zabbix-http.ts'
 
 /** Begins a secret as it stands in the database. */
 export const SEALED = 'sealed:'
@@ -50,6 +51,12 @@ export function withHostSecrets(host: ZabbixHost, change: Change): ZabbixHost {
     ...host,
     interfaces: host.interfaces.map((each) => ({ ...each, snmp: withSnmpSecrets(each.snmp, change) })),
     macros: withMacroSecrets(host.macros, change),
+    // Of thousands of items few ask by HTTP, if any.
+    items: host.items.some(({ http }) => http !== null)
+      ? host.items.map((item) =>
+          item.http === null ? item : { ...item, http: withHttpSecrets(item.http, change) },
+        )
+      : host.items,
   }
 }
 

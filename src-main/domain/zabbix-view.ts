@@ -7,6 +7,8 @@ import type {
   ZabbixItem,
   ZabbixMacro,
 } from './zabbix-configuration.ts'
+import { httpView } from './zabbix-http.ts'
+import { isMacro } from './zabbix-macro.ts'
 
 /** What pages and scripts are shown: that there is a secret, and never which. */
 export function interfaceView({ id, type, address, port, snmp }: ZabbixInterface): InterfaceView {
@@ -36,7 +38,7 @@ export function itemView(
     oid,
     masterKey: master?.key ?? null,
     url,
-    http,
+    http: http === null ? null : httpView(http),
     allowedHosts,
     interfaceId: item.interfaceId,
     preprocessing: item.preprocessing.map(({ type: step, params, onFail, onFailValue }) => ({
@@ -80,8 +82,4 @@ function snmpView(snmp: SnmpDefinition): SnmpView {
     hasAuthPassphrase: isThree && snmp.authPassphrase !== '',
     hasPrivacyPassphrase: isThree && snmp.privacyPassphrase !== '',
   }
-}
-
-function isMacro(text: string): boolean {
-  return text.startsWith('{$') && text.endsWith('}')
 }

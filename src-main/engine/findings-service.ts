@@ -229,7 +229,10 @@ export class FindingsService {
       items: [],
       macros: [],
     }
-    return hosts.add(row.proxyId, presetId === null ? plain : withPreset(plain, presets.find(presetId)))
+    return hosts.add(
+      row.proxyId,
+      presetId === null ? plain : withPreset(plain, presets.findFor(row.proxyId, presetId)),
+    )
   }
 }
 

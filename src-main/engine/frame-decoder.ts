@@ -42,7 +42,9 @@ export class FrameDecoder {
       const { isCompressed, messageBytes } = header
       // A buffer of its own, so that it can be handed over whole.
       const own = payload.slice()
-      this.#worker.post({ id, wanted, payload: own, header: { isCompressed, messageBytes } }, [own.buffer])
+      this.#worker.post({ kind: 'read', id, wanted, payload: own, header: { isCompressed, messageBytes } }, [
+        own.buffer,
+      ])
     })
     // The thread reads a frame as what was asked for.
     return reading as Readings[Wanted]
@@ -55,7 +57,10 @@ export class FrameDecoder {
   #take(response: FrameResponse): void {
     const pending = this.#pending.get(response.id)
     if (pending === undefined) return
-    if (response.kind === 'rows') return void pending.rows.push(...response.rows)
+    if (response.kind === 'rows') {
+      pending.rows.push(...response.rows)
+      return this.#worker.post({ kind: 'more', id: response.id }, [])
+    }
     this.#pending.delete(response.id)
     pending.resolve(withRows(response.reading, pending.rows))
   }

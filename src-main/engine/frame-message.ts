@@ -10,7 +10,8 @@ export interface Readings {
 }
 
 /** Between the loop and the thread that reads large frames. */
-export interface FrameRequest {
+export interface FrameToRead {
+  readonly kind: 'read'
   readonly id: number
   readonly wanted: keyof Readings
   /** Handed over, not copied. */
@@ -18,12 +19,15 @@ export interface FrameRequest {
   readonly header: Pick<FrameHeader, 'isCompressed' | 'messageBytes'>
 }
 
+/** Each part is asked for: what has piled up at a port would be taken over in one go. */
+export type FrameRequest = FrameToRead | { readonly kind: 'more'; readonly id: number }
+
 /** Values come in parts, so that taking them over never holds the loop for long; the last message has everything else. */
 export type FrameResponse =
   | { readonly id: number; readonly kind: 'rows'; readonly rows: readonly ValueRow[] }
   | { readonly id: number; readonly kind: 'end'; readonly reading: Readings[keyof Readings] }
 
-export function readFrame({ wanted, payload, header }: FrameRequest): Readings[keyof Readings] {
+export function readFrame({ wanted, payload, header }: FrameToRead): Readings[keyof Readings] {
   const text = decodePayload(payload, header)
   return wanted === 'request' ? readRequest(text) : readPassiveAnswer(text)
 }

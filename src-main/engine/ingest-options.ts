@@ -1,6 +1,7 @@
 import type { EpochMs } from '../contract/index.ts'
 import type { Store } from '../storage/store.ts'
 import type { Catalogue } from './catalogue.ts'
+import type { Turn } from './in-portions.ts'
 import type { LiveHub } from './live-hub.ts'
 import type { StorageService } from './storage-service.ts'
 
@@ -11,6 +12,8 @@ export interface IngestServiceOptions {
   readonly storage: StorageService
   readonly now: () => EpochMs
   readonly log?: (line: string) => void
+  /** How the next turn of the loop is waited for, between two portions of a large packet. */
+  readonly turn?: Turn
   /** Called before each commit: new rows need ids that the database may see. Null: they have them. */
   readonly ensureIds?: (store: Store) => Promise<void> | null
   /** Another console had stored some of the new rows first. */

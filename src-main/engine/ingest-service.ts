@@ -10,6 +10,8 @@ import type { DiskSpool, Unstored } from './disk-spool.ts'
 import { ExpectedError } from './expected-error.ts'
 import { INGEST_LIMITS, type IngestServiceOptions } from './ingest-options.ts'
 import { type Flight, joined, type Lane, type PlacedValue, takeInto, type Waiter } from './flight.ts'
+import { inPortions } from './in-portions.ts'
+import { takeAll } from './large-lane.ts'
 import { RateMeter } from './rate-meter.ts'
 import { together } from './received-rows.ts'
 
@@ -134,10 +136,9 @@ export class IngestService {
    * They are seen once they are stored. Rejects with a `StoreError`.
    */
   async storePlaced(values: readonly PlacedValue[], received: ReceivedRows): Promise<void> {
-    for (const { series, at, value } of values) takeInto(this.#acknowledged, series, at, value)
-    this.#received.push(received)
-    await this.#committed()
-    for (const { series, at, value } of values) this.#show(series, at, value)
+    const { turn } = this.#options
+    await takeAll(this.#acknowledged, values, { commit: () => this.#committed(received), turn })
+    await inPortions(values, ({ series, at, value }) => this.#show(series, at, value), turn)
     const last = values.at(-1)
     if (last !== undefined) this.#count(values.length, last.at)
   }
@@ -189,7 +190,8 @@ export class IngestService {
     this.#lastSampleAt = at
   }
 
-  #committed(): Promise<void> {
+  #committed(received?: ReceivedRows): Promise<void> {
+    if (received !== undefined) this.#received.push(received)
     return new Promise<void>((resolve, reject) => {
       this.#waiters.push({ resolve, reject })
       if (this.#inFlight === null) this.#schedule()

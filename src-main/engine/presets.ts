@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { PresetView } from '../contract/index.ts'
 import { presetFile } from '../contract/index.ts'
 import type { Preset } from '../domain/preset.ts'
+import { lackOfProxy } from '../domain/zabbix-host-fault.ts'
 import { ExpectedError } from './expected-error.ts'
 
 interface PresetsOptions {
@@ -42,12 +43,27 @@ export class Presets {
     return preset
   }
 
+  /** What a host gets of it; without a proxy, less. Throws `NOT_FOUND`, and `ZABBIX_HOST_INVALID` when it is nothing. */
+  findFor(proxyId: number | null, id: string): Preset {
+    const preset = this.find(id)
+    if (proxyId !== null) return preset
+    const items = preset.items.filter((item) => lackOfProxy(item) === null)
+    if (items.length === 0)
+      throw new ExpectedError('ZABBIX_HOST_INVALID', `All items of the preset ${preset.name} need a proxy.`)
+    return { ...preset, items }
+  }
+
   list(): PresetView[] {
     return [...this.#presets.values()].map(({ id, name, needs, items, macros }) => ({
       id,
       name,
       needs,
-      items: items.map(({ key, name: title, type }) => ({ key, name: title ?? key, type })),
+      items: items.map((item) => ({
+        key: item.key,
+        name: item.name ?? item.key,
+        type: item.type,
+        needsProxy: lackOfProxy(item) !== null,
+      })),
       macros: macros.map(({ macro, value, type }) => ({
         macro,
         type,

@@ -10,7 +10,7 @@ import type {
 import { withPreset } from '../domain/preset.ts'
 import type { ZabbixHost } from '../domain/zabbix-configuration.ts'
 import { idsNeeded, inputOf, makeHost } from '../domain/zabbix-host.ts'
-import { faultOfHost, faultOfMacros } from '../domain/zabbix-host-fault.ts'
+import { faultOfHost, faultOfMacros, lackOfProxy } from '../domain/zabbix-host-fault.ts'
 import { interfaceView, itemView, macroView } from '../domain/zabbix-view.ts'
 import { metricOf } from '../protocols/zabbix/item-values.ts'
 import type { Catalogue } from './catalogue.ts'
@@ -88,7 +88,7 @@ export class ZabbixHostsService {
       const { inventory, presets } = this.#options
       const host = inventory.host(hostId)
       if (host === null) throw new ExpectedError('NOT_FOUND', `There is no Zabbix host ${hostId}.`)
-      return this.#replace(host, withPreset(inputOf(host), presets.find(presetId)))
+      return this.#replace(host, withPreset(inputOf(host), presets.findFor(host.proxyId, presetId)))
     })
   }
 
@@ -124,13 +124,15 @@ export class ZabbixHostsService {
     const read = await importer.read(text)
     const leftOut = [...read.leftOut]
     const hosts: ZabbixHostView[] = []
-    const chosen = chosenOf(read, names)
+    const chosen = chosenOf(read, names).map(({ input }) =>
+      proxyId === null ? withoutProxy(input, leftOut) : input,
+    )
     if (ontoHostId !== undefined) {
       const onto = this.find(proxyId, ontoHostId)
-      const added = chosen.reduce((host, { input }) => withPreset(host, input), inputOf(onto))
+      const added = chosen.reduce(withPreset, inputOf(onto))
       return { hosts: [await this.#turn.run(() => this.#replace(onto, added))], leftOut }
     }
-    for (const { input } of chosen) {
+    for (const input of chosen) {
       try {
         hosts.push(await this.#turn.run(() => this.#import(proxyId, input)))
       } catch (error) {
@@ -150,7 +152,8 @@ export class ZabbixHostsService {
   }
 
   viewOf(host: ZabbixHost): ZabbixHostView {
-    const identity = this.#options.catalogue.findIdentity('zabbix', host.host)
+    const { activity, catalogue } = this.#options
+    const identity = catalogue.findIdentity('zabbix', host.host)
     return {
       id: host.id,
       proxyId: host.proxyId,
@@ -162,7 +165,7 @@ export class ZabbixHostsService {
       items: host.items.map((item) => ({
         ...itemView(item, host),
         ...newestOf(identity, item.key),
-        problem: this.#options.activity.problemOf(item.id),
+        problem: (host.proxyId === null ? lackOfProxy(item) : null) ?? activity.problemOf(item.id),
       })),
       macros: host.macros.map(macroView),
     }
@@ -208,6 +211,16 @@ function refuseMacros({ macros }: ZabbixHostInput, before: ZabbixHost['macros'])
 function chosenOf(read: ZabbixImport, names: readonly string[] | undefined): ZabbixImport['hosts'] {
   if (names === undefined) return read.hosts.filter(({ isTemplate }) => !isTemplate)
   return read.hosts.filter(({ input }) => names.includes(input.host))
+}
+
+/** What only a proxy gets is left out, with the reason. */
+function withoutProxy(input: ZabbixHostInput, leftOut: LeftOut[]): ZabbixHostInput {
+  const items = input.items.filter((item) => {
+    const reason = lackOfProxy(item)
+    if (reason !== null) leftOut.push({ host: input.host, what: item.key, reason })
+    return reason === null
+  })
+  return { ...input, interfaces: [], items }
 }
 
 function taken(host: string, where: string): ExpectedError {

@@ -5,6 +5,7 @@ import { rowClock } from '../protocols/zabbix/row-times.ts'
 import type { RegistrationRow } from '../protocols/zabbix/sections.ts'
 import type { ValueRow, ValueRows } from '../protocols/zabbix/value-rows.ts'
 import { NOTHING_RECEIVED, type ReceivedRows, type RegistrationRecord } from '../storage/received-records.ts'
+import { inPortions, type Turn } from './in-portions.ts'
 import type { IngestService } from './ingest-service.ts'
 import type { ProxyActivity } from './proxy-activity.ts'
 import type { StorageService } from './storage-service.ts'
@@ -29,6 +30,8 @@ interface ZabbixIntakeOptions {
   /** Something that pages show of availability, discovery or registrations is new. */
   readonly onSighted: () => void
   readonly now: () => EpochMs
+  /** How the next turn of the loop is waited for, between two portions of a large packet. */
+  readonly turn?: Turn
 }
 
 interface Counts {
@@ -108,7 +111,8 @@ export class ZabbixIntake {
     address: string,
   ): Promise<Counts> {
     const { activity, inventory } = this.#options
-    const hosts = new Set(values.rows.map(({ host }) => host))
+    const hosts = new Set<string>()
+    await inPortions(values.rows, ({ host }) => void hosts.add(host), this.#options.turn)
     const [first = ''] = hosts
     const taken = await this.#take({
       // One agent has one session for all its hosts, and all its values have its name.
@@ -150,11 +154,11 @@ export class ZabbixIntake {
   }
 
   async #store(packet: Packet, last: number, next: number | null): Promise<TakenValues | null> {
-    const { ingest, activity, sightings, series, tasks, now } = this.#options
+    const { ingest, activity, sightings, series, tasks, now, turn } = this.#options
     const { source, session, values, sentAt, findItem, received } = packet
     const receivedAt = now()
     const clock = rowClock(sentAt, receivedAt)
-    const taken = takeValues(values, { last, clock, receivedAt, findItem, series })
+    const taken = await takeValues(values, { last, clock, receivedAt, findItem, series, turn })
     const cursors =
       next === null || session === null || next === last
         ? []

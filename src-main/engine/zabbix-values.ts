@@ -6,6 +6,7 @@ import type { ValueRow, ValueRows } from '../protocols/zabbix/value-rows.ts'
 import type { LogPositionRecord } from '../storage/received-records.ts'
 import type { SeriesState, TakenTime } from './catalogue-state.ts'
 import type { PlacedValue } from './flight.ts'
+import { inPortions, type Turn } from './in-portions.ts'
 import type { ZabbixSeries } from './zabbix-series.ts'
 
 interface Target {
@@ -35,9 +36,10 @@ const NOT_SUPPORTED = 'Not supported: '
 /**
  * Turns rows into values of series. Rows up to `last` are stored already and
  * passed over; it is the id at the start of the packet, so that ids that are out
- * of order within one packet are all taken (zabbix.md §5).
+ * of order within one packet are all taken (zabbix.md §5). Many rows take several
+ * turns of the loop.
  */
-export function takeValues(
+export async function takeValues(
   values: ValueRows,
   options: {
     readonly last: number
@@ -45,9 +47,10 @@ export function takeValues(
     readonly receivedAt: EpochMs
     readonly findItem: FindItem
     readonly series: ZabbixSeries
+    readonly turn?: Turn | undefined
   },
-): TakenValues {
-  const { last, clock, receivedAt, findItem, series } = options
+): Promise<TakenValues> {
+  const { last, clock, receivedAt, findItem, series, turn } = options
   const placed: PlacedValue[] = []
   const positions = new Map<number, LogPositionRecord>()
   const problems = new Map<number, string | null>()
@@ -57,10 +60,10 @@ export function takeValues(
   let failed = values.received - values.rows.length
   let processed = 0
 
-  for (const row of values.rows) {
+  const take = (row: ValueRow): void => {
     if (row.id !== 0 && row.id <= last) {
       processed++
-      continue
+      return
     }
     const target = findItem(row)
     const state =
@@ -68,14 +71,14 @@ export function takeValues(
     if (typeof target === 'string' || typeof state === 'string') {
       failed++
       remark(String(typeof state === 'string' ? state : target))
-      continue
+      return
     }
     processed++
     const { item } = target
     if (row.position !== null && item.valueType === 'log') {
       positions.set(item.id, { itemId: item.id, ...row.position })
     }
-    if (row.value === null) continue
+    if (row.value === null) return
     const time = row.at === null ? receivedAt : clock.timeOf(row.at)
     if (time === null) remark('clock far off')
     if (!before.has(state)) before.set(state, state.taken)
@@ -86,6 +89,7 @@ export function takeValues(
     const value = converted.ok ? converted.value : NOT_SUPPORTED + converted.problem
     placed.push({ series: state, at: state.place(time ?? receivedAt), value })
   }
+  await inPortions(values.rows, take, turn)
 
   return {
     placed,

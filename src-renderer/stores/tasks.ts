@@ -1,9 +1,10 @@
 import { defineStore } from 'pinia'
+import { computed, shallowRef } from 'vue'
 import type { NewTask, QueueRow, Task } from '../../src-main/contract/index.ts'
 import { useAsyncView } from '../composables/use-async-view.ts'
 import { useRpc } from '../rpc/client.ts'
 
-/** Tasks that the page shows; older ones are found in the journal. */
+/** Tasks that are read at once: the newest, and as many older ones at each wish. */
 const SHOWN = 500
 
 interface Queue {
@@ -21,6 +22,25 @@ export const useTasks = defineStore('tasks', () => {
   })
   const queue = useAsyncView<Queue>({ read: () => client.tasks.queue(), topics: ['tasks'] })
 
+  /** They are over for the most part, and read once. */
+  const older = shallowRef<readonly Task[]>([])
+  const isAtEnd = shallowRef(false)
+  const all = computed(() => {
+    const newest = view.data.value ?? []
+    const last = newest.at(-1)?.id ?? 0
+    return [...newest, ...older.value.filter(({ id }) => id < last)]
+  })
+  const hasOlder = computed(() => (view.data.value?.length ?? 0) >= SHOWN && !isAtEnd.value)
+
+  async function readOlder(): Promise<void> {
+    const last = all.value.at(-1)
+    if (last === undefined) return
+    const page = await client.tasks.list({ limit: SHOWN, beforeId: last.id })
+    // With those that are the newest now: what comes meanwhile pushes them out of there.
+    older.value = [...all.value, ...page]
+    isAtEnd.value = page.length < SHOWN
+  }
+
   async function andRead<Result>(command: Promise<Result>): Promise<Result> {
     const result = await command
     void view.read()
@@ -30,6 +50,9 @@ export const useTasks = defineStore('tasks', () => {
 
   return {
     ...view,
+    all,
+    hasOlder,
+    readOlder,
     queue: queue.data,
     lookAtQueue: queue.look,
     readQueue: queue.read,

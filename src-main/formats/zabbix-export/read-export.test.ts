@@ -101,6 +101,61 @@ describe('an export as XML', () => {
 })
 
 describe('an export as JSON', () => {
+  const httpOf = (change: object) => {
+    const items = [{ key: 'page', type: 'HTTP_AGENT', url: 'http://x/', ...change }]
+    const text = JSON.stringify({ zabbix_export: { version: '6.0', hosts: [{ host: 'a', items }] } })
+    return hostOf(text, 'a').items[0]?.http
+  }
+
+  it('gives HTTP items with everything that they ask for', () => {
+    const pairs = [
+      { name: 'a', value: '1' },
+      { name: 'a', value: '2' },
+    ]
+    expect(
+      httpOf({
+        query_fields: pairs,
+        request_method: 'POST',
+        post_type: 'JSON',
+        posts: '{}',
+        retrieve_mode: 'BOTH',
+        output_format: 'JSON',
+        authtype: 'NTLM',
+        username: 'reader',
+        password: 'opensesame',
+        http_proxy: 'http://192.0.2.8',
+        verify_peer: 'YES',
+        ssl_cert_file: 'c.pem',
+        ssl_key_file: 'c.key',
+        ssl_key_password: 'swordfish',
+        allow_traps: 'YES',
+      }),
+    ).toMatchObject({
+      queryFields: pairs,
+      method: 'POST',
+      bodyType: 'json',
+      body: '{}',
+      retrieve: 'both',
+      output: 'json',
+      authentication: 'ntlm',
+      username: 'reader',
+      password: 'opensesame',
+      httpProxy: 'http://192.0.2.8',
+      verifyCertificate: true,
+      verifyHost: false,
+      certificateFile: 'c.pem',
+      keyFile: 'c.key',
+      keyPassword: 'swordfish',
+      allowTraps: true,
+    })
+  })
+
+  it('leaves the secrets as they are where it has none', () => {
+    const http = httpOf({ authtype: '1', username: 'reader' })
+    expect(http).toMatchObject({ authentication: 'basic', queryFields: [], output: 'raw' })
+    expect(http?.password).toBeUndefined()
+  })
+
   it('is read like the others', () => {
     const items = [{ key: 'agent.ping', name: 'Ping' }]
     const text = JSON.stringify({ zabbix_export: { version: '6.0', hosts: [{ host: 'a', items }] } })

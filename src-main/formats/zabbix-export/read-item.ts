@@ -1,6 +1,7 @@
 import type { HttpSettings } from '../../contract/index.ts'
 import { type Branch, branchesOf, branchOf, listOf, textOf } from './tree.ts'
 import {
+  AUTHENTICATION,
   BODY_TYPES,
   HTTP_METHODS,
   ITEM_TYPES,
@@ -41,7 +42,7 @@ export function readItem(branch: Branch): ItemReading {
     preprocessing,
     ...(type === 'snmp' ? { oid: textOf(branch, 'snmp_oid') } : {}),
     ...(type === 'dependent' ? { masterKey: textOf(branchOf(branch, 'master_item'), 'key') } : {}),
-    ...(type === 'trapper' ? { allowedHosts: textOf(branch, 'allowed_hosts') } : {}),
+    ...(type === 'trapper' || type === 'http' ? { allowedHosts: textOf(branch, 'allowed_hosts') } : {}),
     ...(type === 'http' ? { url: textOf(branch, 'url'), http: readHttp(branch) } : {}),
   }
   return { ok: true, item, interfaceRef: textOf(branch, 'interface_ref') }
@@ -72,21 +73,33 @@ function readSteps(branch: Branch): readonly Branch[] | string {
   return steps
 }
 
+/** With secrets where the export has them; those that it has not stay as they are. */
 function readHttp(branch: Branch): HttpSettings {
-  const headers = branchesOf(branch, 'headers').map((header): [string, string] => [
-    textOf(header, 'name'),
-    textOf(header, 'value'),
-  ])
+  const pairs = (name: string): readonly { readonly name: string; readonly value: string }[] =>
+    branchesOf(branch, name)
+      .map((pair) => ({ name: textOf(pair, 'name'), value: textOf(pair, 'value') }))
+      .filter((pair) => pair.name !== '')
   const isYes = (name: string): boolean => ['YES', '1'].includes(textOf(branch, name))
   return {
     method: HTTP_METHODS[textOf(branch, 'request_method')] ?? 'GET',
     timeout: textOf(branch, 'timeout') || '3s',
-    headers: Object.fromEntries(headers.filter(([name]) => name !== '')),
+    queryFields: [...pairs('query_fields')],
+    headers: Object.fromEntries(pairs('headers').map(({ name, value }) => [name, value])),
     body: textOf(branch, 'posts'),
     bodyType: BODY_TYPES[textOf(branch, 'post_type')] ?? 'raw',
     statusCodes: textOf(branch, 'status_codes') || '200',
     followRedirects: !['NO', '0'].includes(textOf(branch, 'follow_redirects')),
     retrieve: RETRIEVE[textOf(branch, 'retrieve_mode')] ?? 'body',
+    output: ['JSON', '1'].includes(textOf(branch, 'output_format')) ? 'json' : 'raw',
+    authentication: AUTHENTICATION[textOf(branch, 'authtype')] ?? 'none',
+    username: textOf(branch, 'username'),
+    password: textOf(branch, 'password') || undefined,
+    httpProxy: textOf(branch, 'http_proxy'),
     verifyCertificate: isYes('verify_peer'),
+    verifyHost: isYes('verify_host'),
+    certificateFile: textOf(branch, 'ssl_cert_file'),
+    keyFile: textOf(branch, 'ssl_key_file'),
+    keyPassword: textOf(branch, 'ssl_key_password') || undefined,
+    allowTraps: isYes('allow_traps'),
   }
 }

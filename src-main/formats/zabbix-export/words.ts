@@ -114,6 +114,20 @@ export const RETRIEVE: Readonly<Record<string, HttpSettings['retrieve']>> = {
   '2': 'both',
 }
 
+export const AUTHENTICATION: Readonly<Record<string, HttpSettings['authentication']>> = {
+  '': 'none',
+  NONE: 'none',
+  '0': 'none',
+  BASIC: 'basic',
+  '1': 'basic',
+  NTLM: 'ntlm',
+  '2': 'ntlm',
+  KERBEROS: 'kerberos',
+  '3': 'kerberos',
+  DIGEST: 'digest',
+  '4': 'digest',
+}
+
 /** Kinds of items that are not taken over, by their names. */
 export const OTHER_ITEM_TYPES: Readonly<Record<string, string>> = {
   EXTERNAL: 'external check',

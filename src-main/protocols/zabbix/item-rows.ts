@@ -6,6 +6,7 @@ import type {
   ValueType,
 } from '../../contract/index.ts'
 import type { ZabbixHost, ZabbixItem } from '../../domain/zabbix-configuration.ts'
+import { DEFAULT_HTTP } from '../../domain/zabbix-http.ts'
 import type { Cell } from './table-shapes.ts'
 
 /** zabbix.md §4.3. */
@@ -66,23 +67,18 @@ const METHOD: Readonly<Record<HttpSettings['method'], number>> = { GET: 0, POST:
 const BODY_TYPE: Readonly<Record<HttpSettings['bodyType'], number>> = { raw: 0, json: 2, xml: 3 }
 const RETRIEVE: Readonly<Record<HttpSettings['retrieve'], number>> = { body: 0, headers: 1, both: 2 }
 
-/** What every item has, asked by HTTP or not: the defaults of the original. */
-const NO_HTTP: HttpSettings = {
-  method: 'GET',
-  timeout: '3s',
-  headers: {},
-  body: '',
-  bodyType: 'raw',
-  statusCodes: '200',
-  followRedirects: true,
-  retrieve: 'body',
-  verifyCertificate: false,
+const OUTPUT: Readonly<Record<HttpSettings['output'], number>> = { raw: 0, json: 1 }
+const AUTHENTICATION: Readonly<Record<HttpSettings['authentication'], number>> = {
+  none: 0,
+  basic: 1,
+  ntlm: 2,
+  kerberos: 3,
+  digest: 4,
 }
 
 /** A row of `items`; the history that it keeps is the console's business. */
 export function itemRow(host: ZabbixHost, item: ZabbixItem): readonly Cell[] {
-  const http = item.http ?? NO_HTTP
-  const verify = http.verifyCertificate ? 1 : 0
+  const http = item.http ?? DEFAULT_HTTP
   return [
     item.id,
     ITEM_TYPE[item.type],
@@ -95,8 +91,10 @@ export function itemRow(host: ZabbixHost, item: ZabbixItem): readonly Cell[] {
     VALUE_TYPE[item.valueType],
     item.allowedHosts,
     ...['', '', ''],
-    0,
-    ...['', '', '', ''],
+    AUTHENTICATION[http.authentication],
+    http.username,
+    http.password,
+    ...['', ''],
     0,
     item.interfaceId,
     0,
@@ -104,20 +102,22 @@ export function itemRow(host: ZabbixHost, item: ZabbixItem): readonly Cell[] {
     item.masterItemId,
     http.timeout,
     item.url ?? '',
-    '',
+    queryFields(http.queryFields),
     http.body,
     http.statusCodes,
     http.followRedirects ? 1 : 0,
     BODY_TYPE[http.bodyType],
-    '',
+    http.httpProxy,
     headerLines(http.headers),
     RETRIEVE[http.retrieve],
     METHOD[http.method],
-    0,
-    ...['', '', ''],
-    verify,
-    verify,
-    0,
+    OUTPUT[http.output],
+    http.certificateFile,
+    http.keyFile,
+    http.keyPassword,
+    http.verifyCertificate ? 1 : 0,
+    http.verifyHost ? 1 : 0,
+    http.allowTraps ? 1 : 0,
   ]
 }
 
@@ -132,6 +132,11 @@ export function preprocessingRows(item: ZabbixItem): readonly (readonly Cell[])[
     ON_FAIL[onFail],
     onFailValue,
   ])
+}
+
+/** A list of objects with one name and its value each: names may come twice, and their order counts. */
+function queryFields(fields: HttpSettings['queryFields']): string {
+  return fields.length === 0 ? '' : JSON.stringify(fields.map(({ name, value }) => ({ [name]: value })))
 }
 
 function headerLines(headers: HttpSettings['headers']): string {

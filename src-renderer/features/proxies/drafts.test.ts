@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import {
-  newItem,
   newMacro,
   preprocessingSteps,
   preprocessingType,
   type InterfaceView,
   type ItemView,
 } from '../../../src-main/contract/index.ts'
-import { httpDraft, httpInput } from './http-draft.ts'
+import { httpInput, newHttpDraft } from './http-draft.ts'
 import { interfaceDraft, interfaceInput, newInterfaceDraft } from './interface-draft.ts'
 import { itemDraft, itemInput, newItemDraft, withoutInterface } from './item-draft.ts'
 import { faultOfMacro, macroDraft, macroInput, macroNameOf, newMacroDraft } from './macro-draft.ts'
@@ -48,13 +47,29 @@ const HTTP: ItemView = {
   http: {
     method: 'POST',
     timeout: '10s',
+    queryFields: [
+      { name: 'page', value: 'a=b' },
+      { name: 'page', value: '' },
+    ],
     headers: { Accept: 'application/json', 'X-Time': '10:30' },
     body: '{"a":1}',
     bodyType: 'json',
     statusCodes: '200-299',
     followRedirects: false,
     retrieve: 'both',
+    output: 'json',
+    authentication: 'basic',
+    username: 'reader',
+    password: null,
+    hasPassword: true,
+    httpProxy: '',
     verifyCertificate: true,
+    verifyHost: false,
+    certificateFile: 'reader.pem',
+    keyFile: 'reader.key',
+    keyPassword: '{$KEY}',
+    hasKeyPassword: true,
+    allowTraps: false,
   },
   allowedHosts: '',
   interfaceId: 5,
@@ -103,7 +118,8 @@ describe('an item that is edited', () => {
   it('comes back as it was when nothing was changed', () => {
     const { id: _, seriesId: __, lastAt: ___, lastValue: ____, problem: _____, ...same } = HTTP
     const { oid: _6, masterKey: _7, allowedHosts: _8, interfaceId: _9, ...sent } = same
-    expect(itemInput(itemDraft(HTTP, [SNMP3]))).toEqual({ ...sent, interface: 0 })
+    const { password: _10, hasPassword: _11, hasKeyPassword: _12, ...http } = sent.http ?? {}
+    expect(itemInput(itemDraft(HTTP, [SNMP3]))).toEqual({ ...sent, http, interface: 0 })
   })
 
   it('sends what its type asks for, and nothing of the others', () => {
@@ -119,9 +135,30 @@ describe('an item that is edited', () => {
   })
 
   it('has headers a line each', () => {
-    const draft = httpDraft(HTTP.http ?? newItem.shape.http.unwrap().parse({}))
+    const draft = itemDraft(HTTP, []).http
     expect(draft.headers).toBe('Accept: application/json\nX-Time: 10:30')
     expect(httpInput({ ...draft, headers: ' A : b:c \n\nX' }).headers).toEqual({ A: 'b:c', X: '' })
+  })
+
+  it('has query fields a line each', () => {
+    const draft = itemDraft(HTTP, []).http
+    expect(draft.queryFields).toBe('page=a=b\npage=')
+    expect(httpInput({ ...draft, queryFields: 'x = 1\n\nall' }).queryFields).toEqual([
+      { name: 'x', value: '1' },
+      { name: 'all', value: '' },
+    ])
+  })
+
+  it('shows no password, keeps one that is not entered again, and sends one that is', () => {
+    const draft = itemDraft(HTTP, []).http
+    expect(draft.password).toBe('')
+    expect(httpInput(draft)).not.toHaveProperty('password')
+    expect(httpInput({ ...draft, password: 'new' }).password).toBe('new')
+    expect(httpInput({ ...newHttpDraft(), authentication: 'basic' }).password).toBe('')
+  })
+
+  it('takes the headers where an answer has nothing else', () => {
+    expect(httpInput({ ...newHttpDraft(), method: 'HEAD' }).retrieve).toBe('headers')
   })
 })
 

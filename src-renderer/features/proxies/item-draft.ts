@@ -82,7 +82,9 @@ export function itemInput(draft: ItemDraft): NewItem {
     ...(type === 'snmp' ? { oid: draft.oid.trim() } : {}),
     ...(type === 'dependent' ? { masterKey: draft.masterKey } : {}),
     ...(type === 'http' ? { url: draft.url.trim(), http: httpInput(draft.http) } : {}),
-    ...(type === 'trapper' ? { allowedHosts: draft.allowedHosts.trim() } : {}),
+    ...(type === 'trapper' || (type === 'http' && draft.http.allowTraps)
+      ? { allowedHosts: draft.allowedHosts.trim() }
+      : {}),
     ...(usesInterface(type) && draft.interface !== null ? { interface: draft.interface } : {}),
   }
 }

@@ -59,8 +59,7 @@ export function useHostForm({ proxyId, host, onSaved }: HostFormOptions) {
     isStrict.value = false
     error.value = ''
     const found = await client.proxies.presets().catch(() => [])
-    // Without a proxy only agents in active mode are asked.
-    presets.value = proxyId() === null ? found.filter(({ id }) => id === 'linux-active') : found
+    presets.value = proxyId() === null ? found.flatMap(presetWithoutProxy) : found
   }
 
   /** The first item that would be refused is opened, with the reason. */
@@ -140,4 +139,10 @@ export function useHostForm({ proxyId, host, onSaved }: HostFormOptions) {
       items.value = items.value.map((item) => withoutInterface(item, index))
     },
   }
+}
+
+/** What is left of it where no proxy measures; nothing where that is nothing. */
+function presetWithoutProxy(preset: PresetView): PresetView[] {
+  const items = preset.items.filter(({ needsProxy }) => !needsProxy)
+  return items.length === 0 ? [] : [{ ...preset, items }]
 }

@@ -22,7 +22,7 @@ export function taskWords(task: Pick<Task, 'kind' | 'command' | 'itemKey'>, t: t
 
 export function taskColumns(t: typeof translate): readonly TableColumn<Task>[] {
   return [
-    { key: 'state', label: t('tasks.state'), minWidthPx: 100, grow: 0, sortBy: (task) => task.state },
+    { key: 'state', label: t('tasks.state'), minWidthPx: 116, grow: 0, sortBy: (task) => task.state },
     {
       key: 'task',
       label: t('tasks.task'),
@@ -58,6 +58,6 @@ export function taskColumns(t: typeof translate): readonly TableColumn<Task>[] {
       isMuted: true,
       sortBy: (task) => -task.createdAt,
     },
-    { key: 'result', label: t('tasks.result'), minWidthPx: 150, grow: 2, priority: 3, isMono: true },
+    { key: 'result', label: t('tasks.result'), minWidthPx: 120, grow: 2, priority: 2, isMono: true },
   ]
 }

@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { createRouterClient } from '@orpc/server'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readdirSync } from 'node:fs'
+import { newItem } from '../../../src-main/contract/index.ts'
 import { startTestEngine, type TestEngine } from '../../support/test-engine.ts'
+import { host, item } from '../../support/zabbix-world.ts'
 
 const PSK = '00112233445566778899aabbccddeeff'
 let test: TestEngine
@@ -115,6 +117,11 @@ describe('hosts of a proxy', () => {
       [{ items: [{ ...item, type: 'http', url: 'http://a', http: { timeout: '2h' } }] }, 'timeout “2h”'],
       [{ items: [{ ...item, type: 'http', url: 'http://a', http: { statusCodes: 'ok' } }] }, 'codes “ok”'],
       [{ items: [{ ...item, type: 'http', url: 'http://a', http: { headers: { 'a b': '1' } } }] }, '“a b”'],
+      [{ items: [{ ...item, type: 'http', url: 'http://a', http: { method: 'HEAD' } }] }, 'has no body'],
+      [
+        { items: [{ ...item, type: 'http', url: 'http://a', http: { authentication: 'basic' } }] },
+        'user name',
+      ],
       [{ interfaces: [{ type: 'snmp', address: 'a', port: 161, snmp: { version: 3 } }] }, 'name of a user'],
       [{ macros: [{ macro: '{$KEY}', type: 'secret' }] }, '{$KEY} needs a value'],
       [{ items: [{ ...item, type: 'trapper', key: 'a b' }] }, 'A key has'],
@@ -159,6 +166,57 @@ describe('hosts of a proxy', () => {
     const host = test.services.inventory.host(made.id)
     expect(host?.interfaces[0]?.snmp).toMatchObject({ community: 'swordfish' })
     expect(host?.macros).toMatchObject([{ value: 'opensesame' }])
+  })
+
+  it('keep the passwords of HTTP items, sealed, until they are entered anew or nothing needs them', async () => {
+    const { id } = await client.proxies.create({ name: 'north', mode: 'active' })
+    const login = { authentication: 'basic', username: 'reader', keyFile: 'a.key' } as const
+    const itemWith = (http: object) => ({
+      items: [{ key: 'page', type: 'http', valueType: 'text', url: 'http://a/', http } as const],
+    })
+    const secrets = { password: 'opensesame', keyPassword: 'swordfish' }
+    const made = await client.proxies.addHost({ id, host: 'web', ...itemWith({ ...login, ...secrets }) })
+    expect(made.items[0]?.http).toMatchObject({
+      ...login,
+      password: null,
+      hasPassword: true,
+      keyPassword: null,
+      hasKeyPassword: true,
+    })
+    const changed = { ...login, queryFields: [{ name: 'q', value: '1' }] }
+    await client.proxies.updateHost({ id, hostId: made.id, ...itemWith(changed) })
+    const readable = JSON.stringify(await test.services.storage.store.zabbixHosts())
+    expect(readable).not.toMatch(/opensesame|swordfish/)
+    await again()
+    const kept = () => test.services.inventory.host(made.id)?.items[0]?.http
+    expect(kept()).toMatchObject({ ...changed, ...secrets })
+    const macro = { ...login, password: '{$PASSWORD}', keyFile: '' }
+    const open = await client.proxies.updateHost({ id, hostId: made.id, ...itemWith(macro) })
+    expect(open.items[0]?.http).toMatchObject({ password: '{$PASSWORD}', hasKeyPassword: false })
+    await client.proxies.updateHost({ id, hostId: made.id, ...itemWith({}) })
+    expect(kept()).toMatchObject({ authentication: 'none', username: '', password: '', keyPassword: '' })
+  })
+
+  it('that were kept before a field of HTTP items was known get its default', async () => {
+    const { id } = await client.proxies.create({ name: 'north', mode: 'active' })
+    const made = await client.proxies.addHost({
+      id,
+      host: 'web',
+      items: [{ key: 'page', type: 'http', valueType: 'text', url: 'http://a/' }],
+    })
+    const [stored] = await test.services.storage.store.zabbixHosts()
+    const item = stored?.items[0]
+    if (stored === undefined || item?.http === null || item === undefined) throw new Error('not stored')
+    const { method, timeout, headers, body, bodyType, statusCodes, followRedirects, retrieve } = item.http
+    const old = { method, timeout, headers, body, bodyType, statusCodes, followRedirects, retrieve }
+    const http = { ...old, verifyCertificate: true } as unknown as typeof item.http
+    await test.services.storage.store.putZabbixHosts([{ ...stored, items: [{ ...item, http }] }])
+    await again()
+    expect(test.services.inventory.host(made.id)?.items[0]?.http).toEqual({
+      ...item.http,
+      verifyCertificate: true,
+      verifyHost: true,
+    })
   })
 
   it('take every preset, and a second time nothing more', async () => {
@@ -269,5 +327,65 @@ describe('agents without a proxy', () => {
     ).rejects.toMatchObject({ code: 'ZABBIX_HOST_INVALID' })
     await client.agents.remove({ id: made.id })
     expect(await client.agents.list()).toEqual([])
+  })
+
+  it.each([
+    [{ type: 'agent' }, 'Only a proxy gets values of this type'],
+    [{ type: 'simple' }, 'Only a proxy gets values of this type'],
+    [{ type: 'internal' }, 'Only a proxy gets values of this type'],
+    [{ type: 'snmp', oid: '1.3.6.1' }, 'Only a proxy gets values of this type'],
+    [{ type: 'http', url: 'http://a/' }, 'Only a proxy gets values of this type'],
+    [{ type: 'dependent', masterKey: 'push' }, 'Only a proxy gets values of this type'],
+    [
+      { type: 'active', preprocessing: [{ type: 'multiplier', params: ['8'] }] },
+      'Preprocessing is done by a proxy',
+    ],
+    [{ type: 'trapper', preprocessing: [{ type: 'changePerSecond' }] }, 'Preprocessing is done by a proxy'],
+  ])('are refused an item that would never have a right value: %j', async (item, words) => {
+    const push = { key: 'push', type: 'trapper', valueType: 'float' } as const
+    await expect(
+      client.agents.create({
+        host: 'pi',
+        items: [push, newItem.parse({ key: 'a', valueType: 'float', ...item })],
+      }),
+    ).rejects.toMatchObject({
+      code: 'ZABBIX_HOST_INVALID',
+      message: expect.stringContaining(`Item a: ${words}`) as string,
+    })
+    expect(await client.agents.list()).toEqual([])
+  })
+
+  it('that have such an item from before say on it what is wrong', async () => {
+    const steps = [{ id: 3, type: 'changePerSecond', params: [], onFail: 'error', onFailValue: '' } as const]
+    await test.services.inventory.putHosts([
+      host(1, 'pi', null, [
+        item(2, 'net', { type: 'active', preprocessing: steps.map((step) => ({ ...step, params: [] })) }),
+        item(4, 'push'),
+      ]),
+    ])
+    const [pi] = await client.agents.list()
+    expect(pi?.items.map(({ problem }) => problem)).toEqual([
+      'Preprocessing is done by a proxy. Without one a value is kept as it comes.',
+      null,
+    ])
+  })
+
+  it('get of a preset and of an export what needs no proxy, and are told of the rest', async () => {
+    const presets = await client.proxies.presets()
+    const active = presets.find(({ id }) => id === 'linux-active')
+    const fitting = active?.items.filter(({ needsProxy }) => !needsProxy).map(({ key }) => key)
+    const made = await client.agents.create({ host: 'pi' })
+    const { items } = await client.proxies.applyPreset({ hostId: made.id, preset: 'linux-active' })
+    expect(items.map(({ key }) => key)).toEqual(fitting)
+    expect(items.every(({ problem }) => problem === null)).toBe(true)
+    await expect(client.proxies.applyPreset({ hostId: made.id, preset: 'web-server' })).rejects.toMatchObject(
+      { code: 'ZABBIX_HOST_INVALID' },
+    )
+    const text = readFileSync(new URL('../../fixtures/zabbix-export/linux.yaml', import.meta.url), 'utf8')
+    const { hosts, leftOut } = await client.proxies.importHosts({ text, proxyId: null })
+    expect(hosts.map(({ host: name, items: of }) => [name, of.length])).toEqual([['web01', 0]])
+    expect(leftOut.filter(({ reason }) => reason.startsWith('Only a proxy')).map(({ what }) => what)).toEqual(
+      ['system.cpu.load[all,avg1]', 'sysUpTime', 'cpu.busy', 'system.cpu.util[,idle]'],
+    )
   })
 })

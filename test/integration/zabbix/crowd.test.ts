@@ -111,4 +111,22 @@ describe('a packet of many megabytes', () => {
     expect(stored).toHaveLength(1_000)
     expect(stored[999]).toBe(words(999))
   })
+
+  it('of very many rows is stored once and in order, however often it comes at once', async () => {
+    const count = 60_000
+    const start = clock() - 2_000
+    const rows = Array.from({ length: count }, (_, index) => ({
+      id: index + 1,
+      itemid: 11,
+      clock: start + Math.floor(index / 1_000),
+      ns: (index % 1_000) * 1_000_000,
+      value: String(index + 1),
+    }))
+    const packet = { session: SESSION, 'history data': rows }
+    expect(await Promise.all([world.send(packet), world.send(packet)])).toEqual([SUCCESS, SUCCESS])
+    const stored = await world.samples('web01', 'count')
+    expect(stored.map(([, value]) => value)).toEqual(rows.map(({ id }) => id))
+    expect(stored[0]?.[0]).toBe(start * 1_000)
+    expect(stored.at(-1)?.[0]).toBe(start * 1_000 + count - 1)
+  })
 })

@@ -9,9 +9,12 @@ export const CHROMIUM: SystemProgram = {
   install: 'apt-get install chromium',
 }
 
-/** Times of the points that a chart shows, as it exports them; without a name: the only one of the page. */
+/** Times of the points that a chart shows, as it exports them; of several with the name the one that came last, which is first. */
 export async function pointsOf(page: Page, chart = ''): Promise<readonly number[]> {
-  await page.getByRole('button', { name: `Actions for ${chart}` }).click()
+  await page
+    .getByRole('button', { name: `Actions for ${chart}` })
+    .first()
+    .click()
   const download = page.waitForEvent('download')
   await page.getByRole('menuitem', { name: 'Save values (CSV)' }).click()
   const lines = (await readFile(await (await download).path(), 'utf8')).trim().split('\r\n')

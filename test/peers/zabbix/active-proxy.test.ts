@@ -1,4 +1,7 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { DEFAULT_HTTP } from '../../../src-main/domain/zabbix-http.ts'
 import { describeNeeding } from '../../support/needs.ts'
 import { host, item, proxy, ZabbixWorld } from '../../support/zabbix-world.ts'
 import { eventually, freePort, ZABBIX_AGENT, ZABBIX_PROXY, ZabbixProgram } from './zabbix-programs.ts'
@@ -9,6 +12,10 @@ describeNeeding([ZABBIX_PROXY, ZABBIX_AGENT], 'a real active proxy with a real a
   let world: ZabbixWorld
   let theProxy: ZabbixProgram
   let agent: ZabbixProgram
+  /** Says what it was asked, and by whom. */
+  const web = createServer((request, response) => {
+    response.end(`${request.url ?? ''} ${request.headers.authorization ?? ''}`)
+  })
   const interfaces = (id: number, port: number) => [
     { id, type: 'agent', address: '127.0.0.1', port, snmp: null } as const,
   ]
@@ -18,6 +25,8 @@ describeNeeding([ZABBIX_PROXY, ZABBIX_AGENT], 'a real active proxy with a real a
   beforeAll(async () => {
     world = await ZabbixWorld.start()
     const { inventory } = world.services
+    await new Promise<void>((resolve) => web.listen(0, '127.0.0.1', resolve))
+    const { port: webPort } = web.address() as AddressInfo
     const [agentPort, proxyPort, wrongPort] = [await freePort(), await freePort(), await freePort()]
     await inventory.putProxy(proxy(1, 'prx'))
     await inventory.putHosts([
@@ -30,6 +39,23 @@ describeNeeding([ZABBIX_PROXY, ZABBIX_AGENT], 'a real active proxy with a real a
           polled(5, 'system.cpu.load', 4, { valueType: 'float' }),
           polled(6, 'no.such.key', 4),
           polled(12, 'agent.version', 4, { valueType: 'char' }),
+          item(14, 'page', {
+            type: 'http',
+            delay: '1s',
+            valueType: 'text',
+            interfaceId: 4,
+            url: `http://127.0.0.1:${webPort}/status`,
+            http: {
+              ...DEFAULT_HTTP,
+              queryFields: [
+                { name: 'q', value: 'a b' },
+                { name: 'q', value: '2' },
+              ],
+              authentication: 'basic',
+              username: 'reader',
+              password: 'opensesame',
+            },
+          }),
           item(13, 'later', { type: 'internal', delay: '1h' }),
         ],
         { interfaces: interfaces(4, agentPort) },
@@ -67,6 +93,7 @@ describeNeeding([ZABBIX_PROXY, ZABBIX_AGENT], 'a real active proxy with a real a
     await theProxy.stop()
     await agent.stop()
     await world.dispose()
+    web.close()
   })
 
   const finished = (id: number) =>
@@ -94,6 +121,15 @@ describeNeeding([ZABBIX_PROXY, ZABBIX_AGENT], 'a real active proxy with a real a
     await eventually(() => world.services.activity.problemOf(6))
     expect(world.services.activity.problemOf(6)).toBe('Unsupported item key.')
     expect(await eventually(async () => (await world.states('web01', 'agent.version'))[0])).toBe('6.0.14')
+  })
+
+  it('asks a web server with query fields and a login', PATIENCE, async () => {
+    const answer = await eventually(async () => {
+      const identity = world.services.catalogue.findIdentity('zabbix', 'web01')
+      return identity?.seriesByMetric.has('page') === true ? (await world.states('web01', 'page'))[0] : null
+    })
+    const login = Buffer.from('reader:opensesame').toString('base64')
+    expect(answer).toBe(`/status?q=a%20b&q=2 Basic ${login}`)
   })
 
   it('tells who is reachable and who is not', PATIENCE, async () => {
