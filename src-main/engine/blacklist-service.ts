@@ -154,6 +154,13 @@ export class BlacklistService {
     return entry
   }
 
+  /** Takes the address off the list where only the rule has put it there, and counts it from the start again. */
+  async pardon(address: string): Promise<void> {
+    this.#failures.forget(address)
+    const entry = this.#entries.find(({ host, origin }) => host === address && origin === 'rule')
+    if (entry !== undefined) await this.remove(entry.id)
+  }
+
   async restore(entry: BlacklistEntry): Promise<BlacklistEntry> {
     const there = this.#entries.find(({ host }) => host === entry.host)
     return there ?? this.#insert(entry)

@@ -33,6 +33,8 @@ interface ProxiesServiceOptions {
   readonly hub: LiveHub
   readonly consoles: Pick<ConsolesService, 'id' | 'isShared' | 'nameOf'>
   readonly heartbeatSeconds: () => number
+  /** Told of an active proxy that was added or changed: it may have been kept out until now. */
+  readonly welcome: (name: string) => Promise<void>
   readonly now: () => EpochMs
 }
 
@@ -206,6 +208,7 @@ export class ProxiesService {
     if (twin !== undefined)
       throw new ExpectedError('PROXY_INVALID', `The PSK identity is in use at the proxy ${twin.name}.`)
     await inventory.putProxy(proxy)
+    if (proxy.enabled && proxy.mode === 'active') await this.#options.welcome(proxy.name)
     return this.#viewOf(proxy)
   }
 

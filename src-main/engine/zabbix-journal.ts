@@ -17,6 +17,7 @@ const PROTOCOL = 'Zabbix'
 /** A proxy connects every second: it gets a row when it comes from elsewhere, and once an hour. */
 const ACCEPTED_EVERY_MS = 3_600_000
 const NAMES_KEPT = 10_000
+const REFUSALS_READ = 200
 
 /** Who came to the Zabbix port and what became of it, for the login journal and the blacklist. */
 export class ZabbixJournal {
@@ -53,6 +54,19 @@ export class ZabbixJournal {
     if (name !== null) this.#accepted.delete(name)
     const proxy = name === null ? null : inventory.proxyByName(name)
     if (proxy !== null) activity.note(proxy.id, 'problem', `Refused from ${peer.address}: ${reason}`)
+  }
+
+  /**
+   * A person has just said who this is. Whoever was refused under the name
+   * before, as a proxy that began before it was added, is let in again.
+   */
+  async welcome(name: string): Promise<void> {
+    const { journal, blacklist } = this.#options
+    const refused = await journal.list({ limit: REFUSALS_READ, outcome: 'refused', identities: [name] })
+    const addresses = new Set(
+      refused.filter(({ protocol }) => protocol === PROTOCOL).map(({ address }) => address),
+    )
+    for (const address of addresses) await blacklist.pardon(address)
   }
 
   /** Whether the address is kept out; a row says so. */

@@ -64,6 +64,7 @@ export function createZabbixParts(options: ZabbixPartsOptions) {
     hub,
     consoles,
     heartbeatSeconds: () => settings().heartbeatFrequencySeconds,
+    welcome: (name) => wire.journal.welcome(name).catch((error: unknown) => log(String(error))),
     now,
   })
   const zabbixHosts = new ZabbixHostsService({ inventory, catalogue, activity, presets, importer })

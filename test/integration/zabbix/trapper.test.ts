@@ -52,6 +52,22 @@ describe('who may come in', () => {
     expect(await world.ask({ request: 'proxy heartbeat', host: 'prx' })).toEqual({ response: 'success' })
   })
 
+  it('a proxy that asked before it was added comes in once it is, from where it asked', async () => {
+    const { blacklist, proxies } = world.services
+    const ask = () => world.ask({ request: 'proxy heartbeat', host: 'late' }, '127.0.0.8')
+    for (let turn = 0; turn < 3; turn++) await ask()
+    for (let turn = 0; turn < 3; turn++)
+      await world.ask({ request: 'proxy heartbeat', host: 'else' }, '127.0.0.9')
+    expect(await ask()).toBeNull()
+    await blacklist.add({ host: '127.0.0.7' })
+    await proxies.create({ name: 'late', mode: 'active' })
+    expect(await ask()).toEqual({ response: 'success' })
+    expect(blacklist.list().map(({ host: blocked }) => blocked)).toEqual(['127.0.0.7', '127.0.0.9'])
+    // One more wrong name is the first again.
+    await world.ask({ request: 'proxy heartbeat', host: 'nope' }, '127.0.0.8')
+    expect(await ask()).toEqual({ response: 'success' })
+  })
+
   it('a proxy that the operator has disabled is refused, and blamed for nothing', async () => {
     await world.services.inventory.putProxy(proxy(1, 'prx', { enabled: false }))
     for (let turn = 0; turn < 4; turn++) {
