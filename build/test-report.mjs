@@ -86,6 +86,18 @@ export function unwellFilesOf(report, files) {
   return files.filter((file) => !well.includes(file))
 }
 
+/**
+ * Those of the unwell files whose process died: nothing in them failed.
+ *
+ * @param {any} report vitest's JSON; null when there is none.
+ * @param {readonly string[]} unwell
+ */
+export function diedFilesOf(report, unwell) {
+  const results = report === null ? [] : report.testResults
+  const failed = results.filter((/** @type {any} */ file) => file.status === 'failed').map(pathOf)
+  return unwell.filter((file) => !failed.includes(file))
+}
+
 /** @param {any} file */
 function pathOf(file) {
   return relative(ROOT, file.name).replaceAll('\\', '/')

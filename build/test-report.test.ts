@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ROOT } from './prepare.mjs'
-import { countsOf, failuresOf, unwellFilesOf } from './test-report.mjs'
+import { countsOf, diedFilesOf, failuresOf, unwellFilesOf } from './test-report.mjs'
 
 describe('the failures of a report', () => {
   it('are none where there is no report', () => {
@@ -75,6 +75,10 @@ describe('files that need a second run', () => {
 
   it('are all where there is no report', () => {
     expect(unwellFilesOf(null, files)).toEqual(files)
+  })
+
+  it('are told apart by whether something in them failed, or their process died', () => {
+    expect(diedFilesOf(report, files.slice(1))).toEqual(['test/died.test.ts', 'test/missing.test.ts'])
   })
 
   it('do not count as they were', () => {

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { ROOT } from './prepare.mjs'
-import { countsOf, failuresOf, unwellFilesOf } from './test-report.mjs'
+import { countsOf, diedFilesOf, failuresOf, unwellFilesOf } from './test-report.mjs'
 import { killGroup } from './run-program.mjs'
 
 /** How long a suite's last processes (a browser's helpers) may take to go. */
@@ -45,12 +45,19 @@ export async function runSuite(suite) {
   if (suite.again === undefined || unwell.length === 0 || isWell(first.outcome)) return first.outcome
   const second = (await runOnce({ ...suite, args: suite.again.args(unwell) })).outcome
   const before = countsOf(first.report, unwell)
+  // What a process that died has started stays behind it; other leaks are somebody's fault.
+  const isFault = first.outcome.remark !== null && diedFilesOf(first.report, unwell).length === 0
+  const remarks = [
+    ...(isFault ? [first.outcome.remark] : []),
+    ...(second.remark === null ? [] : [second.remark]),
+    `${unwell.length} of the files needed a second run`,
+  ]
   return {
     passed: before.passed + second.passed,
-    failed: second.failed,
+    failed: second.failed + (isFault ? 1 : 0),
     skipped: before.skipped + second.skipped,
     seconds: first.outcome.seconds + second.seconds,
-    remark: `${second.remark === null ? '' : `${second.remark}; `}${unwell.length} of the files needed a second run`,
+    remark: remarks.join('; '),
     failures: [
       ...second.failures,
       ...first.outcome.failures.map((failure) => `first run: ${failure}`),

@@ -142,6 +142,8 @@ function standInForMissing(router: Router): void {
     components['default'] = () =>
       (load as LoadPage)().catch((error: unknown) => {
         if (router.currentRoute.value.matched.length === 0) throw error
+        // It may be the page's own fault, and not the network's.
+        console.error(error)
         return MissingPage
       })
   }

@@ -50,6 +50,7 @@ export function planTier(question: TierQuestion): Tier {
 
   const areMinutesFine =
     minuteFrom !== null &&
+    (minuteFrom <= from || isNoLaterThan(minuteFrom, hourFrom, HOUR_MS)) &&
     question.rowsPerHour !== null &&
     rowsPerHour > FINER_THAN_MINUTES * minutesPerHour &&
     rowsFrom(minuteFrom, minutesPerHour) >= Math.min(maxPoints, question.maxBuckets ?? maxPoints)

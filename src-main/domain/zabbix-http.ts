@@ -73,6 +73,8 @@ export function withHttpSecrets(http: HttpDefinition, change: (secret: string) =
 const URL_START = /^(https?:\/\/|\{\$)/i
 const TIMEOUT = /^([1-9]|[1-5]\d|60)s?$|^1m$|^\{\$/
 const STATUS_CODES = /^\d{3}(-\d{3})?(, ?\d{3}(-\d{3})?)*$/
+/** `[protocol://][user:password@]host[:port]` */
+const PROXY_PASSWORD = /^(?:[a-z0-9]+:\/\/)?[^:@/]*:([^@/]+)@/i
 const HEADER_NAME = /^[!#$%&'*+.^`|~\w{}-]+$/
 
 /** Why it would not work, in words; null when it would. */
@@ -88,6 +90,9 @@ export function faultOfHttp(url: string, http: HttpDefinition): string | null {
   if (wrong !== undefined) return `The header “${wrong[0]}” has something in it that no header has.`
   if (http.method === 'HEAD' && http.retrieve !== 'headers')
     return 'An answer to HEAD has no body: the headers are all that can be taken.'
+  const password = PROXY_PASSWORD.exec(http.httpProxy)?.[1] ?? ''
+  if (password !== '' && !isMacro(password))
+    return 'The password of the HTTP proxy stands here for everybody to read: put it into a secret macro.'
   if (http.authentication !== 'none' && http.authentication !== 'kerberos' && http.username === '')
     return 'The authentication needs a user name.'
   return null

@@ -300,7 +300,7 @@ function createServices(options: EngineOptions, hostListeners: ReadonlyMap<strin
     await Promise.all([settings.settled(), demo.pause(), consoles.stop()])
     const sources = [scopeport, zabbix, wire.pollers, collectl, plugins, runs, imports]
     await Promise.all([...sources.map((source) => source.stop()), maintenance.stop()])
-    await Promise.all([wire.frames.stop(), collectlListener.stop()])
+    await Promise.all([wire.frames.stop(), wire.intake.settled(), collectlListener.stop()])
     overview.stop()
     await Promise.all([blacklist.stop(), proxies.stop(), tasks.stop()])
     journal.stop()

@@ -56,11 +56,12 @@ export class FrameDecoder {
 
   #take(response: FrameResponse): void {
     const pending = this.#pending.get(response.id)
-    if (pending === undefined) return
     if (response.kind === 'rows') {
-      pending.rows.push(...response.rows)
+      pending?.rows.push(...response.rows)
+      // Asked for even when nobody wants it any more: the thread goes on to the next frame at its end.
       return this.#worker.post({ kind: 'more', id: response.id }, [])
     }
+    if (pending === undefined) return
     this.#pending.delete(response.id)
     pending.resolve(withRows(response.reading, pending.rows))
   }

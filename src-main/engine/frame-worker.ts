@@ -13,6 +13,7 @@ import {
 /** The thread that inflates and reads frames that would hold the loop for too long. */
 
 interface Read {
+  readonly id: number
   readonly reading: Readings[keyof Readings]
   readonly rows: readonly ValueRow[]
   /** Of the first row that has not been sent. */
@@ -23,17 +24,17 @@ interface Read {
 const ROWS_PER_MESSAGE = 1_000
 const TEXT_PER_MESSAGE = 4_000_000
 
-const under = new Map<number, Read>()
+/** One frame is inflated at a time: after an outage many large ones come at once. */
+const waiting: FrameToRead[] = []
+let underway: Read | null = null
 
 function begin(frame: FrameToRead): Read {
   const reading = readFrame(frame)
-  const read = { reading, rows: valuesIn(reading)?.rows ?? [], next: 0 }
-  under.set(frame.id, read)
-  return read
+  return { id: frame.id, reading, rows: valuesIn(reading)?.rows ?? [], next: 0 }
 }
 
-function nextOf(id: number, read: Read): FrameResponse {
-  const { reading, rows, next } = read
+function nextOf(read: Read): FrameResponse {
+  const { id, reading, rows, next } = read
   let end = next
   for (let text = 0; end < rows.length && end - next < ROWS_PER_MESSAGE && text < TEXT_PER_MESSAGE; end++)
     text += rows[end]?.value?.length ?? 0
@@ -41,11 +42,25 @@ function nextOf(id: number, read: Read): FrameResponse {
     read.next = end
     return { id, kind: 'rows', rows: rows.slice(next, end) }
   }
-  under.delete(id)
+  underway = null
   return { id, kind: 'end', reading: withRows(reading, []) }
 }
 
+function goOn(): void {
+  for (;;) {
+    if (underway === null) {
+      const frame = waiting.shift()
+      if (frame === undefined) return
+      underway = begin(frame)
+    }
+    parentPort?.postMessage(nextOf(underway))
+    // The next part is asked for.
+    if (underway !== null) return
+  }
+}
+
 parentPort?.on('message', (request: FrameRequest) => {
-  const read = request.kind === 'read' ? begin(request) : under.get(request.id)
-  if (read !== undefined) parentPort?.postMessage(nextOf(request.id, read))
+  if (request.kind === 'more') return goOn()
+  waiting.push(request)
+  if (underway === null) goOn()
 })

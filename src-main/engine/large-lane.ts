@@ -15,7 +15,8 @@ export async function takeAll(
   { commit, turn }: { readonly commit: () => Promise<void>; readonly turn?: Turn | undefined },
 ): Promise<void> {
   if (values.length <= ROWS_A_TURN) {
-    for (const { series, at, value } of values) takeInto(lane, series, at, value)
+    for (const { series, at, value } of values)
+      if (!series.identity.host.isLeaving) takeInto(lane, series, at, value)
     return commit()
   }
   let left = values

@@ -5,8 +5,9 @@ import { rowClock } from '../protocols/zabbix/row-times.ts'
 import type { RegistrationRow } from '../protocols/zabbix/sections.ts'
 import type { ValueRow, ValueRows } from '../protocols/zabbix/value-rows.ts'
 import { NOTHING_RECEIVED, type ReceivedRows, type RegistrationRecord } from '../storage/received-records.ts'
-import { inPortions, type Turn } from './in-portions.ts'
+import { inPortions, ROWS_A_TURN, type Turn } from './in-portions.ts'
 import type { IngestService } from './ingest-service.ts'
+import { OneAtATime } from './one-at-a-time.ts'
 import type { ProxyActivity } from './proxy-activity.ts'
 import type { StorageService } from './storage-service.ts'
 import type { TasksService } from './tasks-service.ts'
@@ -60,6 +61,14 @@ export const UNSTORED_LIMIT = 250_000
 export class ZabbixIntake {
   readonly #options: ZabbixIntakeOptions
   readonly #cursors = new ZabbixCursors()
+  /**
+   * A large packet is placed in several turns of the loop. Nothing else is meanwhile: two that
+   * bring values of one series would take each other's times.
+   */
+  readonly #placing = new OneAtATime()
+  readonly #inHand = new Set<Promise<unknown>>()
+  /** Of large packets that are neither stored nor refused. */
+  #rowsInHand = 0
 
   constructor(options: ZabbixIntakeOptions) {
     this.#options = options
@@ -67,7 +76,12 @@ export class ZabbixIntake {
 
   /** The database is so far behind that nothing more is to be taken. */
   get isBehind(): boolean {
-    return this.#options.ingest.unstored >= UNSTORED_LIMIT
+    return this.#options.ingest.unstored + this.#rowsInHand >= UNSTORED_LIMIT
+  }
+
+  /** Resolves when every packet that came in so far is stored or refused. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#inHand)
   }
 
   /** Resolves when it is stored; rejects when it could not be, and then nothing of it is kept. */
@@ -111,18 +125,18 @@ export class ZabbixIntake {
     address: string,
   ): Promise<Counts> {
     const { activity, inventory } = this.#options
-    const hosts = new Set<string>()
-    await inPortions(values.rows, ({ host }) => void hosts.add(host), this.#options.turn)
-    const [first = ''] = hosts
+    // In this turn of the loop: the next packet of the session must not come before it.
     const taken = await this.#take({
       // One agent has one session for all its hosts, and all its values have its name.
-      source: `agent ${first}`,
+      source: `agent ${values.rows[0]?.host ?? ''}`,
       session: from === 'agent' ? session : null,
       values,
       sentAt,
       findItem: (row) => itemOfAgent(inventory, row, from === 'agent' ? 'active' : 'trapper', address),
       received: NOTHING_RECEIVED,
     })
+    const hosts = new Set<string>()
+    await inPortions(values.rows, ({ host }) => void hosts.add(host), this.#options.turn)
     for (const name of hosts) {
       const host = inventory.hostByName(name)
       if (host?.proxyId === null) activity.agentSeen(host.id)
@@ -140,6 +154,20 @@ export class ZabbixIntake {
   }
 
   async #take(packet: Packet): Promise<TakenValues | null> {
+    const { length } = packet.values.rows
+    const large = length > ROWS_A_TURN ? length : 0
+    const stored = this.#takeInTurn(packet)
+    this.#rowsInHand += large
+    this.#inHand.add(stored)
+    try {
+      return await stored
+    } finally {
+      this.#rowsInHand -= large
+      this.#inHand.delete(stored)
+    }
+  }
+
+  async #takeInTurn(packet: Packet): Promise<TakenValues | null> {
     const { source, session, values } = packet
     if (session === null || values.rows.length === 0) return this.#store(packet, 0, null)
     let taken: TakenValues | null = null
@@ -158,7 +186,9 @@ export class ZabbixIntake {
     const { source, session, values, sentAt, findItem, received } = packet
     const receivedAt = now()
     const clock = rowClock(sentAt, receivedAt)
-    const taken = await takeValues(values, { last, clock, receivedAt, findItem, series, turn })
+    const taken = await this.#placing.run(() =>
+      takeValues(values, { last, clock, receivedAt, findItem, series, turn }),
+    )
     const cursors =
       next === null || session === null || next === last
         ? []

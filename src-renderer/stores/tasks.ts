@@ -22,7 +22,7 @@ export const useTasks = defineStore('tasks', () => {
   })
   const queue = useAsyncView<Queue>({ read: () => client.tasks.queue(), topics: ['tasks'] })
 
-  /** They are over for the most part, and read once. */
+  /** They are over for the most part: read again only with what a person does to one. */
   const older = shallowRef<readonly Task[]>([])
   const isAtEnd = shallowRef(false)
   const all = computed(() => {
@@ -32,9 +32,19 @@ export const useTasks = defineStore('tasks', () => {
   })
   const hasOlder = computed(() => (view.data.value?.length ?? 0) >= SHOWN && !isAtEnd.value)
 
+  let isReading = false
   async function readOlder(): Promise<void> {
     const last = all.value.at(-1)
-    if (last === undefined) return
+    if (last === undefined || isReading) return
+    isReading = true
+    try {
+      await readBefore(last)
+    } finally {
+      isReading = false
+    }
+  }
+
+  async function readBefore(last: Task): Promise<void> {
     const page = await client.tasks.list({ limit: SHOWN, beforeId: last.id })
     // With those that are the newest now: what comes meanwhile pushes them out of there.
     older.value = [...all.value, ...page]
@@ -43,6 +53,8 @@ export const useTasks = defineStore('tasks', () => {
 
   async function andRead<Result>(command: Promise<Result>): Promise<Result> {
     const result = await command
+    older.value = []
+    isAtEnd.value = false
     void view.read()
     void queue.read()
     return result

@@ -102,7 +102,7 @@ class SqliteStore implements port.Store {
   readonly boards = () => this.#read('boards')
   readonly annotationsInRange = (query: port.TimeQuery) => this.#read('annotationsInRange', query)
   readonly annotation = (id: number) => this.#read('annotation', id)
-  readonly samplesInRange = (query: port.RangeQuery) => this.#lessBusyReader.call('samplesInRange', [query])
+  readonly samplesInRange = (query: port.RangeQuery) => this.#readRange(query)
   readonly states = (query: { seriesId: number; from: EpochMs; to: EpochMs }) => this.#read('states', query)
   readonly latestSamples = (since: EpochMs) => this.#read('latestSamples', since)
   readonly samplesAt = (query: port.MomentQuery) => this.#read('samplesAt', query)
@@ -244,9 +244,16 @@ class SqliteStore implements port.Store {
     return turn
   }
 
-  get #lessBusyReader(): ThreadClient<ReaderMethods> {
+  async #readRange(query: port.RangeQuery) {
     const { reader, rangeReader } = this.#parts
-    return reader.unanswered <= rangeReader.unanswered ? reader : rangeReader
+    if (reader.unanswered <= rangeReader.unanswered) return reader.call('samplesInRange', [query])
+    try {
+      return await rangeReader.call('samplesInRange', [query])
+    } catch (error) {
+      // There may be no room for another thread; the first one has what it needs.
+      if (error instanceof StoreError && error.code === 'away') return reader.call('samplesInRange', [query])
+      throw error
+    }
   }
 
   #read<Name extends keyof ReaderMethods>(name: Name, ...parameters: Parameters<ReaderMethods[Name]>) {
