@@ -2,7 +2,7 @@ import { fork, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { SESSION, ZabbixWorld } from '../../support/zabbix-world.ts'
+import { host, item, SESSION, ZabbixWorld } from '../../support/zabbix-world.ts'
 
 const CROWD = fileURLToPath(new URL('./idle-crowd.ts', import.meta.url))
 const SUCCESS = { upload: 'enabled', response: 'success' }
@@ -128,5 +128,40 @@ describe('a packet of many megabytes', () => {
     expect(stored.map(([, value]) => value)).toEqual(rows.map(({ id }) => id))
     expect(stored[0]?.[0]).toBe(start * 1_000)
     expect(stored.at(-1)?.[0]).toBe(start * 1_000 + count - 1)
+  })
+
+  it('of an agent is not overtaken by the next one of its session', async () => {
+    const items = [item(21, 'busy', { type: 'active' })]
+    await world.services.inventory.putHosts([host(3, 'direct', null, items)])
+    const ids = (first: number, last: number) =>
+      Array.from({ length: last - first + 1 }, (_, index) => first + index)
+    const packet = (first: number, last: number) => ({
+      session: SESSION,
+      sentAt: null,
+      values: {
+        rows: ids(first, last).map((id) => ({
+          id,
+          itemId: 0,
+          host: 'direct',
+          key: 'busy',
+          at: Date.now() - 60_000 + id,
+          value: String(id),
+          isNotSupported: false,
+          position: null,
+        })),
+        lastId: last,
+        received: last - first + 1,
+        broken: new Map(),
+      },
+    })
+    const { intake } = world.services.wire
+    const large = intake.takeAgentValues('agent', packet(1, 6_000), '127.0.0.1')
+    const small = intake.takeAgentValues('agent', packet(6_001, 6_010), '127.0.0.1')
+    expect(await Promise.all([large, small])).toEqual([
+      { processed: 6_000, failed: 0 },
+      { processed: 10, failed: 0 },
+    ])
+    await intake.settled()
+    expect((await world.samples('direct', 'busy')).map(([, value]) => value)).toEqual(ids(1, 6_010))
   })
 })
